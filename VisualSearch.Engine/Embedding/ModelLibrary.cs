@@ -1,0 +1,28 @@
+namespace VisualSearch.Engine.Embedding;
+
+/// <summary>The models that can be used: manifests found, weights present or not.</summary>
+public sealed class ModelLibrary
+{
+    /// <summary>The model named by <c>Embedding:Model</c>; for <c>auto</c> the living generation's model, else the first present in order of preference.</summary>
+    /// <param name="living">The name of the active generation's model, null in a new catalogue.</param>
+    /// <exception cref="ModelUnavailableException">No such model, or its files are missing or damaged; the message says how to get it.</exception>
+    public Task<EmbeddingModel> LoadAsync(string? living, CancellationToken cancellationToken) => throw new NotImplementedException();
+}
+
+/// <summary>A model cannot be used: unknown, or its files are missing or damaged.</summary>
+public sealed class ModelUnavailableException : Exception
+{
+    public ModelUnavailableException()
+    {
+    }
+
+    public ModelUnavailableException(string message)
+        : base(message)
+    {
+    }
+
+    public ModelUnavailableException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,6 @@
+namespace VisualSearch.Engine.Images;
+
+/// <summary>Why a picture could not be had or read.</summary>
+/// <param name="Detail">One sentence for the person who sent it; no addresses of ours, no stack.</param>
+/// <param name="Transient">True when the same picture may well work later (a time-out, a 503); false when trying again is pointless.</param>
+public sealed record PictureFailure(PictureProblem Problem, string Detail, bool Transient = false);
