@@ -27,6 +27,9 @@ public sealed class IndexOutbox
     /// </summary>
     public Task<IReadOnlyList<IndexWakeUp>> SweepAsync(long generation, int limit, TimeSpan quiet, CancellationToken cancellationToken) => throw new NotImplementedException();
 
+    /// <summary>Ends every claim: for the process that alone owns the catalogue, at its start.</summary>
+    public Task EndAllClaimsAsync(long generation, CancellationToken cancellationToken) => throw new NotImplementedException();
+
     public Task<IndexLag> LagAsync(long generation, CancellationToken cancellationToken) => throw new NotImplementedException();
 }
 

@@ -1,0 +1,2 @@
+namespace VisualSearch.Engine.Catalogue;
+public sealed class CatalogueStartup { public Task PrepareAsync(CancellationToken cancellationToken) => throw new NotImplementedException(); }
