@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using VisualSearch.Api.Http;
+
+namespace VisualSearch.Api.Search;
+
+/// <summary>
+/// <c>POST /search/batch</c>: up to 16 searches in one body, <c>{"searches": [{"image_url" | "image_base64" | "query" | "product_id": …, options}, …]}</c>.
+/// Each has its own result or problem; one that fails does not touch the others.
+/// </summary>
+internal sealed class SearchBatch(SearchByImage byImage, SearchByText byText, SimilarProducts similar, PictureQuery pictures)
+{
+    public const int MaxSearches = 16;
+
+    public async Task<Results<Ok<SearchBatchJson>, ProblemHttpResult>> HandleAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        using JsonDocument body = await JsonBody.ReadAsync<JsonDocument>(context.Request, cancellationToken);
+        if (body.RootElement.ValueKind != JsonValueKind.Object
+            || !body.RootElement.TryGetProperty("searches", out JsonElement searches)
+            || searches.ValueKind != JsonValueKind.Array
+            || searches.GetArrayLength() is 0 or > MaxSearches)
+        {
+            return Problems.Invalid(new FieldErrors().Add("searches", $"Must be a list of 1 to {MaxSearches} searches.").ToDictionary());
+        }
+
+        List<SearchBatchItemJson> items = [];
+        foreach (JsonElement item in searches.EnumerateArray())
+        {
+            items.Add(await AnswerAsync(context, item, cancellationToken));
+        }
+
+        return TypedResults.Ok(new SearchBatchJson(items));
+    }
+
+    private async Task<SearchBatchItemJson> AnswerAsync(HttpContext context, JsonElement item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Results<Ok<SearchJson>, ProblemHttpResult> answer = await DispatchAsync(context, item, cancellationToken);
+            return answer.Result switch
+            {
+                Ok<SearchJson> ok => new SearchBatchItemJson(StatusCodes.Status200OK, ok.Value, null),
+                ProblemHttpResult problem => new SearchBatchItemJson(problem.StatusCode, null, problem.ProblemDetails),
+                _ => throw new InvalidOperationException("A search answers with a result or a problem."),
+            };
+        }
+        catch (Exception exception) when (ApiExceptionHandler.ProblemOf(exception) is ProblemDetails problem)
+        {
+            return new SearchBatchItemJson(problem.Status ?? StatusCodes.Status500InternalServerError, null, problem);
+        }
+    }
+
+    private async Task<Results<Ok<SearchJson>, ProblemHttpResult>> DispatchAsync(HttpContext context, JsonElement item, CancellationToken cancellationToken)
+    {
+        string[] kinds = item.ValueKind == JsonValueKind.Object
+            ? [.. new[] { "image_url", "image_base64", "query", "product_id" }.Where(name => item.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null)]
+            : [];
+        FieldErrors errors = new();
+        OptionValues values = new();
+        switch (kinds)
+        {
+            case ["image_url"] or ["image_base64"]:
+                (ReadOnlyMemory<byte> picture, ProblemHttpResult? problem) = await pictures.OfJsonAsync(item, values, errors, cancellationToken);
+                return await byImage.AnswerAsync(context, picture, problem, values, errors, cancellationToken);
+            case ["query"]:
+                return await byText.AnswerAsync(context, item, values, cancellationToken);
+            case ["product_id"]:
+                values.With(item.EnumerateObject(), errors);
+                return await similar.AnswerAsync(context, values.One("product_id", errors) ?? string.Empty, values, errors, cancellationToken);
+            default:
+                return Problems.Invalid(errors.Add(string.Empty, "Each search has exactly one of image_url, image_base64, query and product_id.").ToDictionary());
+        }
+    }
+}
+
+/// <param name="Results">In the order of the searches.</param>
+internal sealed record SearchBatchJson(IReadOnlyList<SearchBatchItemJson> Results);
+
+/// <summary>One search's answer: <c>result</c> with 200, <c>problem</c> with anything else.</summary>
+internal sealed record SearchBatchItemJson(int Status, SearchJson? Result, ProblemDetails? Problem);
