@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace VisualSearch.Engine.Vectors.InProcess;
+
+/// <summary>
+/// One search over one snapshot, on the calling thread:
+/// 1 every row that the filter leaves gets an approximate cosine from its codes -> 2 products whose upper bound reaches the limit-th greatest lower bound are
+/// candidates -> 3 candidates, most promising first, get their exact cosine until none that is left can reach the limit-th best.
+/// The bounds hold always (<see cref="RowCodes.Error"/>), so the answer is that of comparing with every vector exactly.
+/// </summary>
+internal sealed class Scan<TDot>(VectorQuery query, float[] unit, NameTable names, Snapshot snapshot)
+    where TDot : struct, IRowDot
+{
+    // What summing in 32-bit floats can be off by, here and in the exact cosine, a number of the vector; generous.
+    private const float RoundingPerNumber = 2.4e-7f;
+
+    private readonly FilterPlan _filter = new(query.Filter, names);
+    private readonly float[] _unit = unit;
+    private readonly int _limit = Math.Min(query.Limit, snapshot.Products);
+    private readonly float _rounding = 1e-6f + (unit.Length * RoundingPerNumber);
+    private readonly List<Candidate> _candidates = [];
+
+    public VectorHit[] Run(CancellationToken cancellationToken)
+    {
+        if (_limit == 0)
+        {
+            return [];
+        }
+
+        QueryCodes codes = new(_unit, RowCodes.StrideOf(_unit.Length));
+        LowerBounds lowerBounds = new(_limit, query.MinScore);
+        for (int segment = 0; segment < snapshot.Segments.Length; segment++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Collect(segment, codes, lowerBounds);
+        }
+
+        return Rescore(lowerBounds.Threshold);
+    }
+
+    private void Collect(int at, QueryCodes codes, LowerBounds lowerBounds)
+    {
+        SegmentView view = snapshot.Segments[at];
+        Segment segment = view.Segment;
+        ReadOnlySpan<Entry> entries = segment.Entries(view.Entries);
+        bool all = _filter.PassesAll && view.Dead is null;
+
+        // The approximate cosine is below the stated error by (1 + row error) times the query's own; row errors are far below 1.
+        float slack = _rounding + (codes.Error * 2);
+        float threshold = lowerBounds.Threshold;
+        for (int number = 0; number < entries.Length; number++)
+        {
+            ref readonly Entry entry = ref entries[number];
+            if (!all && (view.IsDead(number) || !_filter.Pass(entry.Fields)))
+            {
+                continue;
+            }
+
+            float upper = float.NegativeInfinity;
+            float lower = float.NegativeInfinity;
+            ReadOnlySpan<RowCodes> rows = segment.Rows(entry.Row, entry.Rows);
+            for (int row = 0; row < rows.Length; row++)
+            {
+                float cosine = TDot.Dot(ref segment.CodesAt(entry.Row + row), codes) * rows[row].Factor * codes.Scale;
+                float error = rows[row].Error + slack;
+                upper = Math.Max(upper, cosine + error);
+                lower = Math.Max(lower, cosine - error);
+            }
+
+            if (upper >= threshold && !query.Filter.Exclude.Contains(entry.Product))
+            {
+                _candidates.Add(new Candidate(upper, at, number));
+                lowerBounds.Add(lower);
+                threshold = lowerBounds.Threshold;
+            }
+        }
+    }
+
+    private VectorHit[] Rescore(float threshold)
+    {
+        Span<Candidate> candidates = CollectionsMarshal.AsSpan(_candidates);
+        candidates.Sort(static (left, right) => right.Upper.CompareTo(left.Upper));
+        BestHits best = new(_limit, query.MinScore);
+        float[] scratch = ArrayPool<float>.Shared.Rent(_unit.Length);
+        foreach (Candidate candidate in candidates)
+        {
+            if (candidate.Upper < threshold || candidate.Upper < best.Threshold)
+            {
+                break;
+            }
+
+            best.Add(BestPicture(candidate, scratch.AsSpan(0, _unit.Length)));
+        }
+
+        ArrayPool<float>.Shared.Return(scratch);
+        return best.ToArray();
+    }
+
+    private VectorHit BestPicture(Candidate candidate, Span<float> scratch)
+    {
+        Segment segment = snapshot.Segments[candidate.Segment].Segment;
+        ref readonly Entry entry = ref segment.EntryAt(candidate.Entry);
+        VectorHit best = default;
+        for (int row = entry.Row; row < entry.Row + entry.Rows; row++)
+        {
+            float score = segment.Cosine(row, _unit, scratch);
+            PictureId picture = segment.PictureAt(row);
+            if (row == entry.Row || score > best.Score || (score == best.Score && picture.Value < best.Picture.Value))
+            {
+                best = new VectorHit(entry.Product, picture, score);
+            }
+        }
+
+        return best;
+    }
+
+    private readonly record struct Candidate(float Upper, int Segment, int Entry);
+}
