@@ -1,0 +1,23 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace VisualSearch.Engine.Images;
+
+/// <summary>Registers decoding, fetching and the store of kept pictures.</summary>
+public static class ImagesRegistration
+{
+    public static IServiceCollection AddImages(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ImagesOptions>().Bind(configuration.GetSection(ImagesOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ImagesOptions>, ImagesOptionsValidator>());
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new ImagesMetrics(provider.GetRequiredService<IMeterFactory>()));
+        services.TryAddSingleton(provider => new PictureDecoder(
+            provider.GetRequiredService<IOptions<ImagesOptions>>(), provider.GetRequiredService<ImagesMetrics>(), provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+}
