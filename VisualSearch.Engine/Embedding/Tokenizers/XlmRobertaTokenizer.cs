@@ -20,11 +20,24 @@ internal sealed class XlmRobertaTokenizer : TextTokenizer
     public override long[] Encode(string text, int limit)
     {
         List<int> ids = [];
-        foreach (int piece in _pieces.EncodeToIds(text))
+        foreach (int piece in _pieces.EncodeToIds(WithoutControls(text)))
         {
-            ids.Add(piece == 0 ? Unknown : piece + 1);
+            // SentencePiece gives one unknown for a run of characters it does not know; the library gives one for each.
+            if (piece != 0)
+            {
+                ids.Add(piece + 1);
+            }
+            else if (ids.Count == 0 || ids[^1] != Unknown)
+            {
+                ids.Add(Unknown);
+            }
         }
 
         return Frame(ids, Start, End, limit);
     }
+
+    /// <summary>The control characters that the normaliser nmt_nfkc removes and the library leaves in.</summary>
+    private static string WithoutControls(string text) => text.Any(IsRemoved) ? string.Concat(text.Where(c => !IsRemoved(c))) : text;
+
+    private static bool IsRemoved(char c) => c is (>= '\u0001' and <= '\u0008') or '\u000B' or (>= '\u000E' and <= '\u001F') or '\u007F' or '\u008F' or '\u009F';
 }
