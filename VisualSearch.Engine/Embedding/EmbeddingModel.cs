@@ -46,39 +46,3 @@ public sealed class BulkImageEmbedder : IAsyncDisposable
 
     public ValueTask DisposeAsync() => throw new NotImplementedException();
 }
-
-public enum QueryKind
-{
-    /// <summary>Picture against pictures.</summary>
-    Image,
-
-    /// <summary>Words against pictures.</summary>
-    Text,
-}
-
-/// <summary>A monotone line from cosine to relevance, straight between its points.</summary>
-public sealed class Calibration
-{
-    /// <summary>0 to 1.</summary>
-    public double RelevanceOf(double cosine) => throw new NotImplementedException();
-
-    /// <summary>The least cosine with at least this relevance.</summary>
-    public double CosineOf(double relevance) => throw new NotImplementedException();
-}
-
-public sealed class EmbeddingQueueFullException : Exception
-{
-    public EmbeddingQueueFullException()
-    {
-    }
-
-    public EmbeddingQueueFullException(string message)
-        : base(message)
-    {
-    }
-
-    public EmbeddingQueueFullException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-}

@@ -9,20 +9,3 @@ public sealed class ModelLibrary
     public Task<EmbeddingModel> LoadAsync(string? living, CancellationToken cancellationToken) => throw new NotImplementedException();
 }
 
-/// <summary>A model cannot be used: unknown, or its files are missing or damaged.</summary>
-public sealed class ModelUnavailableException : Exception
-{
-    public ModelUnavailableException()
-    {
-    }
-
-    public ModelUnavailableException(string message)
-        : base(message)
-    {
-    }
-
-    public ModelUnavailableException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-}
