@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Primitives;
 using VisualSearch.Api.Http;
 
 namespace VisualSearch.Api.Search;
@@ -7,16 +6,17 @@ namespace VisualSearch.Api.Search;
 /// <summary>The options of one search as the client wrote them, from the query string, form fields or JSON members: name to values, all as text.</summary>
 internal sealed class OptionValues
 {
-    private readonly Dictionary<string, IReadOnlyList<string>> values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<string>> _values = new(StringComparer.Ordinal);
 
-    public static OptionValues OfQuery(IQueryCollection query) => new OptionValues().With(query);
+    public static OptionValues OfQuery(IQueryCollection query)
+        => new OptionValues().With(query.Select(field => KeyValuePair.Create(field.Key, (IReadOnlyList<string>)[.. field.Value.OfType<string>()])));
 
     /// <summary>Adds fields; a name that is there already is replaced.</summary>
-    public OptionValues With(IEnumerable<KeyValuePair<string, StringValues>> fields)
+    public OptionValues With(IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> fields)
     {
-        foreach ((string name, StringValues texts) in fields)
+        foreach ((string name, IReadOnlyList<string> texts) in fields)
         {
-            values[name] = [.. texts.Where(text => text is not null).Select(text => text!)];
+            _values[name] = texts;
         }
 
         return this;
@@ -39,7 +39,7 @@ internal sealed class OptionValues
                 continue;
             }
 
-            values[member.Name] = [.. elements.Select(TextOf)];
+            _values[member.Name] = [.. elements.Select(TextOf)];
         }
 
         return this;
@@ -53,7 +53,7 @@ internal sealed class OptionValues
     };
 
     /// <summary>Every value of a repeatable option; empty when it is not there.</summary>
-    public IReadOnlyList<string> All(string name) => values.GetValueOrDefault(name) ?? [];
+    public IReadOnlyList<string> All(string name) => _values.GetValueOrDefault(name) ?? [];
 
     /// <summary>The value of a single option; null when it is not there. More than one is an error.</summary>
     public string? One(string name, FieldErrors errors)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VisualSearch.Api.Http;
 using VisualSearch.Engine.Images;
@@ -9,9 +8,6 @@ namespace VisualSearch.Api.Search;
 /// <summary>The picture of a search by image, in whichever of its forms it came. It is held in memory only and never stored.</summary>
 internal sealed class PictureQuery(PictureSource source)
 {
-    /// <summary>A form's own parts besides the picture.</summary>
-    private const int MostFields = 256;
-
     /// <summary>Reads the request's body; options that came with it are added to <paramref name="values"/>.</summary>
     /// <returns>The bytes, or the problem to answer with.</returns>
     public async Task<(ReadOnlyMemory<byte> Picture, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, OptionValues values, FieldErrors errors, CancellationToken cancellationToken)
@@ -71,23 +67,16 @@ internal sealed class PictureQuery(PictureSource source)
 
     private async Task<(ReadOnlyMemory<byte> Picture, ProblemHttpResult? Problem)> ReadFormAsync(HttpRequest request, OptionValues values, FieldErrors errors, CancellationToken cancellationToken)
     {
-        IFormCollection form;
-        try
+        PictureResult<MultipartPicture> form = await MultipartPicture.ReadAsync(request, cancellationToken);
+        if (!form.Succeeded)
         {
-            // In memory throughout: the picture must not touch the disk. The body limit bounds it.
-            form = await request.ReadFormAsync(new FormOptions { MemoryBufferThreshold = int.MaxValue, MultipartBodyLengthLimit = long.MaxValue, ValueCountLimit = MostFields }, cancellationToken);
-        }
-        catch (InvalidDataException malformed)
-        {
-            throw new BadHttpRequestException("The multipart body cannot be read: " + malformed.Message, malformed);
+            return (default, Problems.OfPicture(form.Failure));
         }
 
-        values.With(form);
-        if (form.Files.Count > 0)
+        values.With(form.Value.Fields);
+        if (form.Value.Content is ReadOnlyMemory<byte> picture)
         {
-            IFormFile? file = form.Files.GetFile("file") ?? form.Files.GetFile("image");
-            errors.Check(file is not null && form.Files.Count == 1, "file", "Exactly one picture is needed, in the field file or image.");
-            return file is null ? default : Checked(await BytesOfAsync(file, cancellationToken));
+            return (picture, null);
         }
 
         if (values.One("image_url", errors) is string address)
@@ -97,14 +86,6 @@ internal sealed class PictureQuery(PictureSource source)
 
         errors.Add("file", "A picture is needed, in the field file or image.");
         return default;
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> BytesOfAsync(IFormFile file, CancellationToken cancellationToken)
-    {
-        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
-        await using Stream content = file.OpenReadStream();
-        await content.ReadExactlyAsync(bytes, cancellationToken);
-        return bytes;
     }
 
     private static async Task<(ReadOnlyMemory<byte> Picture, ProblemHttpResult? Problem)> ReadRawAsync(HttpRequest request, CancellationToken cancellationToken)

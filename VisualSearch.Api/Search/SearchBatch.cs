@@ -13,6 +13,9 @@ internal sealed class SearchBatch(SearchByImage byImage, SearchByText byText, Si
 {
     public const int MaxSearches = 16;
 
+    /// <summary>The members by which a search's kind is known.</summary>
+    private static readonly string[] Kinds = ["image_url", "image_base64", "query", "product_id"];
+
     public async Task<Results<Ok<SearchBatchJson>, ProblemHttpResult>> HandleAsync(HttpContext context, CancellationToken cancellationToken)
     {
         using JsonDocument body = await JsonBody.ReadAsync<JsonDocument>(context.Request, cancellationToken);
@@ -54,7 +57,7 @@ internal sealed class SearchBatch(SearchByImage byImage, SearchByText byText, Si
     private async Task<Results<Ok<SearchJson>, ProblemHttpResult>> DispatchAsync(HttpContext context, JsonElement item, CancellationToken cancellationToken)
     {
         string[] kinds = item.ValueKind == JsonValueKind.Object
-            ? [.. new[] { "image_url", "image_base64", "query", "product_id" }.Where(name => item.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null)]
+            ? [.. Kinds.Where(name => item.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null)]
             : [];
         FieldErrors errors = new();
         OptionValues values = new();

@@ -6,7 +6,7 @@ using VisualSearch.Engine.Search;
 namespace VisualSearch.Api.Search;
 
 /// <summary><c>POST /search/by-image</c>: products that look like a picture.</summary>
-internal sealed class SearchByImage(ProductSearch search, PictureQuery pictures, SearchRequests requests, SearchReply reply)
+internal sealed class SearchByImage(ProductSearch search, PictureQuery pictures, SearchRequests requests)
 {
     public async Task<Results<Ok<SearchJson>, ProblemHttpResult>> HandleAsync(HttpContext context, CancellationToken cancellationToken)
     {
@@ -32,6 +32,6 @@ internal sealed class SearchByImage(ProductSearch search, PictureQuery pictures,
 
         SearchTimings timings = new();
         PictureResult<SearchAnswer> answer = await search.ByImageAsync(picture, request, timings, cancellationToken);
-        return answer.Succeeded ? reply.Of(context, answer.Value, timings) : Problems.OfPicture(answer.Failure);
+        return answer.Succeeded ? SearchReply.Of(context, answer.Value, timings) : Problems.OfPicture(answer.Failure);
     }
 }

@@ -7,7 +7,7 @@ using VisualSearch.Engine.Search;
 namespace VisualSearch.Api.Search;
 
 /// <summary><c>POST /search/by-text</c>: products that words describe.</summary>
-internal sealed class SearchByText(ProductSearch search, SearchRequests requests, SearchReply reply)
+internal sealed class SearchByText(ProductSearch search, SearchRequests requests)
 {
     /// <summary>Characters of a query. More is not a query, and no text tower reads that far.</summary>
     public const int MaxQueryLength = 1000;
@@ -46,6 +46,6 @@ internal sealed class SearchByText(ProductSearch search, SearchRequests requests
         }
 
         SearchTimings timings = new();
-        return reply.Of(context, await search.ByTextAsync(query, mode, request, timings, cancellationToken), timings);
+        return SearchReply.Of(context, await search.ByTextAsync(query, mode, request, timings, cancellationToken), timings);
     }
 }

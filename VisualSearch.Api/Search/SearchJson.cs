@@ -11,10 +11,10 @@ namespace VisualSearch.Api.Search;
 /// <param name="Notice">How it was answered, when that is not what was asked for.</param>
 internal sealed record SearchJson(int QueryTimeMs, int ResultsCount, IReadOnlyList<SearchResultJson> Results, string Model, string SearchId, IndexJson Index, string? Notice)
 {
-    public static SearchJson Of(SearchAnswer answer, TimeSpan elapsed, PictureAddresses addresses) => new(
+    public static SearchJson Of(SearchAnswer answer, TimeSpan elapsed, HttpRequest request) => new(
         (int)elapsed.TotalMilliseconds,
         answer.Results.Count,
-        [.. answer.Results.Select(result => SearchResultJson.Of(result, addresses))],
+        [.. answer.Results.Select(result => SearchResultJson.Of(result, request))],
         answer.Model,
         answer.SearchId,
         IndexJson.Of(answer.Index),
@@ -39,18 +39,18 @@ internal sealed record SearchResultJson(
     string? MatchedImageId,
     IReadOnlyList<MatchKind> MatchedBy)
 {
-    public static SearchResultJson Of(SearchResult result, PictureAddresses addresses)
+    public static SearchResultJson Of(SearchResult result, HttpRequest request)
     {
         ProductCard product = result.Product;
         // The picture that matched shows why the product is here; by words alone, the first that is not known to be bad.
         ProductPicture? shown = product.Pictures.FirstOrDefault(picture => picture.Id == result.Picture)
             ?? product.Pictures.FirstOrDefault(picture => picture.State != PictureState.Failed)
-            ?? product.Pictures.FirstOrDefault();
+            ?? (product.Pictures.Count > 0 ? product.Pictures[0] : null);
         return new SearchResultJson(
             product.Id.ToString(),
             product.ExternalId,
             product.Title,
-            shown is null ? null : addresses.Of(shown),
+            shown is null ? null : PictureAddresses.Of(shown, request),
             result.Similarity,
             result.Relevance,
             product.PriceMinor / 100m,

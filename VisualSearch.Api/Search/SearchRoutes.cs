@@ -8,7 +8,6 @@ internal static class SearchRoutes
     public static IServiceCollection AddSearch(this IServiceCollection services) => services
         .AddSingleton<PictureQuery>()
         .AddSingleton<SearchRequests>()
-        .AddSingleton<SearchReply>()
         .AddSingleton<SearchByImage>()
         .AddSingleton<SearchByText>()
         .AddSingleton<SimilarProducts>()

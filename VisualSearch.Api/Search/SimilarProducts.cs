@@ -7,7 +7,7 @@ using VisualSearch.Engine.Search;
 namespace VisualSearch.Api.Search;
 
 /// <summary><c>GET /search/similar/{product_id}</c>: products that look like one of the shop's own.</summary>
-internal sealed class SimilarProducts(ProductSearch search, SearchRequests requests, SearchReply reply)
+internal sealed class SimilarProducts(ProductSearch search, SearchRequests requests)
 {
     public Task<Results<Ok<SearchJson>, ProblemHttpResult>> HandleAsync(HttpContext context, string productId, CancellationToken cancellationToken)
         => AnswerAsync(context, productId, OptionValues.OfQuery(context.Request.Query), new FieldErrors(), cancellationToken);
@@ -28,6 +28,6 @@ internal sealed class SimilarProducts(ProductSearch search, SearchRequests reque
 
         SearchTimings timings = new();
         SearchAnswer? answer = await search.SimilarAsync(key, request, timings, cancellationToken);
-        return answer is null ? Problems.ProductNotFound(productId) : reply.Of(context, answer, timings);
+        return answer is null ? Problems.ProductNotFound(productId) : SearchReply.Of(context, answer, timings);
     }
 }

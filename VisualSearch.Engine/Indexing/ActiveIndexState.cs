@@ -3,15 +3,15 @@ namespace VisualSearch.Engine.Indexing;
 /// <summary>The index that searches use now. One reference, swapped whole.</summary>
 public sealed class ActiveIndexState
 {
-    private volatile ActiveIndex? current;
+    private volatile ActiveIndex? _current;
 
     /// <summary>Null until the index has been opened.</summary>
-    public ActiveIndex? CurrentOrNull => current;
+    public ActiveIndex? CurrentOrNull => _current;
 
     /// <exception cref="IndexNotReadyException">It has not been opened yet.</exception>
-    public ActiveIndex Current => current ?? throw new IndexNotReadyException("The index is being opened; try again in a few seconds.");
+    public ActiveIndex Current => _current ?? throw new IndexNotReadyException("The index is being opened; try again in a few seconds.");
 
-    internal void Adopt(ActiveIndex index) => current = index;
+    internal void Adopt(ActiveIndex index) => _current = index;
 }
 
 /// <summary>The index has not been opened yet; trying again in a few seconds helps.</summary>

@@ -5,47 +5,47 @@ namespace VisualSearch.Engine.Indexing;
 /// <summary>The bulk embedder while there is work, and not longer: its memory is given back when the indexing loop has been idle for a while.</summary>
 internal sealed class BulkEmbedding(TimeProvider time, TimeSpan idleBeforeRelease) : IAsyncDisposable
 {
-    private readonly Lock gate = new();
-    private BulkImageEmbedder? embedder;
-    private SemaphoreSlim? computing;
-    private EmbeddingModel? model;
-    private int users;
-    private long lastUse;
+    private readonly Lock _gate = new();
+    private BulkImageEmbedder? _embedder;
+    private SemaphoreSlim? _computing;
+    private EmbeddingModel? _model;
+    private int _users;
+    private long _lastUse;
 
     /// <summary>The embedder for one batch; opened when it is not.</summary>
     public Lease Take(EmbeddingModel wanted)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (embedder is not null && !ReferenceEquals(model, wanted))
+            if (_embedder is not null && !ReferenceEquals(_model, wanted))
             {
                 throw new InvalidOperationException("The model changed while batches of the old one are under way.");
             }
 
-            if (embedder is null)
+            if (_embedder is null)
             {
-                embedder = wanted.OpenBulk();
-                computing = new SemaphoreSlim(embedder.Parallelism);
-                model = wanted;
+                _embedder = wanted.OpenBulk();
+                _computing = new SemaphoreSlim(_embedder.Parallelism);
+                _model = wanted;
             }
 
-            users++;
-            return new Lease(this, embedder, computing!);
+            _users++;
+            return new Lease(this, _embedder, _computing!);
         }
     }
 
     /// <summary>Closes it when nothing used it for the idle time.</summary>
     public ValueTask ReleaseWhenIdleAsync()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return users == 0 && embedder is not null && time.GetElapsedTime(lastUse) >= idleBeforeRelease ? CloseLocked() : ValueTask.CompletedTask;
+            return _users == 0 && _embedder is not null && time.GetElapsedTime(_lastUse) >= idleBeforeRelease ? CloseLocked() : ValueTask.CompletedTask;
         }
     }
 
     public ValueTask DisposeAsync()
     {
-        lock (gate)
+        lock (_gate)
         {
             return CloseLocked();
         }
@@ -53,18 +53,18 @@ internal sealed class BulkEmbedding(TimeProvider time, TimeSpan idleBeforeReleas
 
     private ValueTask CloseLocked()
     {
-        BulkImageEmbedder? closing = embedder;
-        computing?.Dispose();
-        (embedder, computing, model) = (null, null, null);
+        BulkImageEmbedder? closing = _embedder;
+        _computing?.Dispose();
+        (_embedder, _computing, _model) = (null, null, null);
         return closing?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
     private void Return()
     {
-        lock (gate)
+        lock (_gate)
         {
-            users--;
-            lastUse = time.GetTimestamp();
+            _users--;
+            _lastUse = time.GetTimestamp();
         }
     }
 

@@ -21,10 +21,10 @@ internal sealed partial class IndexingLoop(
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
 
-    private readonly string owner = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
-    private readonly List<Task> batches = [];
-    private bool sweepSoon = true;
-    private long lastSweep;
+    private readonly string _owner = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
+    private readonly List<Task> _batches = [];
+    private bool _sweepSoon = true;
+    private long _lastSweep;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -47,13 +47,13 @@ internal sealed partial class IndexingLoop(
             {
                 LogTurnFailed(exception, backOff);
                 heartbeat.Report(exception.Message);
-                sweepSoon = true;
+                _sweepSoon = true;
                 await PauseAsync(backOff, stoppingToken);
                 backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;
             }
         }
 
-        await Task.WhenAll(batches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_batches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task TurnAsync(BulkEmbedding bulk, CancellationToken cancellationToken)
@@ -65,26 +65,26 @@ internal sealed partial class IndexingLoop(
             return;
         }
 
-        bool idle = batches.Count == 0;
+        bool idle = _batches.Count == 0;
         IReadOnlyList<QueuedSignal> signals = await queue.DequeueAsync(options.Value.BatchSize, PatienceOf(idle), cancellationToken);
         if (signals.Count > 0)
         {
-            batches.Add(RunBatchAsync(index, signals, bulk, cancellationToken));
+            _batches.Add(RunBatchAsync(index, signals, bulk, cancellationToken));
             return;
         }
 
-        if (sweepSoon || time.GetElapsedTime(lastSweep) >= options.Value.SweepInterval)
+        if (_sweepSoon || time.GetElapsedTime(_lastSweep) >= options.Value.SweepInterval)
         {
-            lastSweep = time.GetTimestamp();
-            sweepSoon = await sweeper.SweepAsync(index.Generation.Id, cancellationToken);
+            _lastSweep = time.GetTimestamp();
+            _sweepSoon = await sweeper.SweepAsync(index.Generation.Id, cancellationToken);
         }
         else if (!idle)
         {
             // Nothing to take: the next thing to happen is a batch's end or a wake-up, whichever is first.
-            await Task.WhenAny([.. batches, Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken)]);
+            await Task.WhenAny([.. _batches, Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken)]);
         }
 
-        if (batches.Count == 0 && !sweepSoon)
+        if (_batches.Count == 0 && !_sweepSoon)
         {
             progress.CaughtUp();
             await bulk.ReleaseWhenIdleAsync();
@@ -94,24 +94,24 @@ internal sealed partial class IndexingLoop(
     /// <summary>Waits until another batch may start, and rethrows what a finished one failed with.</summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
-        if (batches.Count >= options.Value.BatchesAtOnce)
+        if (_batches.Count >= options.Value.BatchesAtOnce)
         {
-            await Task.WhenAny(batches).WaitAsync(cancellationToken);
+            await Task.WhenAny(_batches).WaitAsync(cancellationToken);
         }
 
-        Task[] finished = [.. batches.Where(batch => batch.IsCompleted)];
-        batches.RemoveAll(finished.Contains);
+        Task[] finished = [.. _batches.Where(batch => batch.IsCompleted)];
+        _batches.RemoveAll(finished.Contains);
         await Task.WhenAll(finished);
     }
 
     private TimeSpan PatienceOf(bool idle)
     {
-        if (sweepSoon || !idle)
+        if (_sweepSoon || !idle)
         {
             return TimeSpan.Zero;
         }
 
-        TimeSpan untilSweep = options.Value.SweepInterval - time.GetElapsedTime(lastSweep);
+        TimeSpan untilSweep = options.Value.SweepInterval - time.GetElapsedTime(_lastSweep);
         return untilSweep > TimeSpan.Zero ? untilSweep : TimeSpan.Zero;
     }
 
@@ -121,7 +121,7 @@ internal sealed partial class IndexingLoop(
         await Task.Yield();
         using BulkEmbedding.Lease lease = bulk.Take(index.Model);
         ProductId[] candidates = [.. signals.Select(signal => signal.Signal.Product).Distinct()];
-        BatchOutcome outcome = await pipeline.RunAsync(index, candidates, owner, lease.Embedder, lease.Computing, cancellationToken);
+        BatchOutcome outcome = await pipeline.RunAsync(index, candidates, _owner, lease.Embedder, lease.Computing, cancellationToken);
         if (outcome.Moved.Count > 0)
         {
             await queue.EnqueueAsync([.. outcome.Moved.Select(product => new IndexSignal(product, 0, null))], cancellationToken);

@@ -11,7 +11,7 @@ namespace VisualSearch.Engine.Indexing;
 /// </summary>
 internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings, PictureWorker worker, IndexingMetrics metrics, TimeProvider time, IOptions<IndexingOptions> options) : IDisposable
 {
-    private readonly SemaphoreSlim pictures = new(options.Value.PicturesAtOnce);
+    private readonly SemaphoreSlim _pictures = new(options.Value.PicturesAtOnce);
 
     /// <summary>Indexes those of the candidates that lag.</summary>
     /// <param name="computing">As many places as the embedder takes pictures at once.</param>
@@ -59,7 +59,7 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
         }
     }
 
-    public void Dispose() => pictures.Dispose();
+    public void Dispose() => _pictures.Dispose();
 
     private static bool NeedsWork(ClaimedPicture picture, BatchEmbeddings known)
         => picture.MustFetch || (picture.State == PictureState.Indexed && !(picture.Content is ContentHash content && known.Has(content)));
@@ -82,14 +82,14 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
 
     private async Task<PictureWork> WorkInTurnAsync(ClaimedPicture picture, ActiveIndex index, BulkImageEmbedder embedder, SemaphoreSlim computing, BatchEmbeddings known, CancellationToken cancellationToken)
     {
-        await pictures.WaitAsync(cancellationToken);
+        await _pictures.WaitAsync(cancellationToken);
         try
         {
             return await worker.WorkAsync(picture, index, embedder, computing, known, cancellationToken);
         }
         finally
         {
-            pictures.Release();
+            _pictures.Release();
         }
     }
 

@@ -12,11 +12,11 @@ internal sealed partial class IndexingProgress(IndexOutbox outbox, TimeProvider 
     /// <summary>Fewer products than this are everyday changes and get no line of their own.</summary>
     private const long Noteworthy = 20;
 
-    private readonly Lock gate = new();
-    private long runStarted;
-    private long lastLine;
-    private long products;
-    private long pictures;
+    private readonly Lock _gate = new();
+    private long _runStarted;
+    private long _lastLine;
+    private long _products;
+    private long _pictures;
 
     /// <summary>Counts a batch, and now and then says how far the run is.</summary>
     public async Task BatchDoneAsync(long generation, int batchProducts, int batchPictures, CancellationToken cancellationToken)
@@ -35,43 +35,43 @@ internal sealed partial class IndexingProgress(IndexOutbox outbox, TimeProvider 
     /// <summary>Nothing is left to do: ends the run.</summary>
     public void CaughtUp()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (products >= Noteworthy)
+            if (_products >= Noteworthy)
             {
-                LogCaughtUp(products, pictures, time.GetElapsedTime(runStarted).TotalSeconds);
+                LogCaughtUp(_products, _pictures, time.GetElapsedTime(_runStarted).TotalSeconds);
             }
 
-            products = pictures = 0;
+            _products = _pictures = 0;
         }
     }
 
     private bool Count(int batchProducts, int batchPictures)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (products == 0)
+            if (_products == 0)
             {
-                runStarted = lastLine = time.GetTimestamp();
+                _runStarted = _lastLine = time.GetTimestamp();
             }
 
-            products += batchProducts;
-            pictures += batchPictures;
-            if (products == 0 || time.GetElapsedTime(lastLine) < Interval)
+            _products += batchProducts;
+            _pictures += batchPictures;
+            if (_products == 0 || time.GetElapsedTime(_lastLine) < Interval)
             {
                 return false;
             }
 
-            lastLine = time.GetTimestamp();
+            _lastLine = time.GetTimestamp();
             return true;
         }
     }
 
     private (long Products, double Seconds) Run()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return (Math.Max(products, 1), Math.Max(time.GetElapsedTime(runStarted).TotalSeconds, 0.001));
+            return (Math.Max(_products, 1), Math.Max(time.GetElapsedTime(_runStarted).TotalSeconds, 0.001));
         }
     }
 

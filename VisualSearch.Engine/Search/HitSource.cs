@@ -18,7 +18,7 @@ internal abstract class HitSource
 /// <summary>Products whose pictures are nearest to one of the vectors.</summary>
 internal sealed class NearestHits(ActiveIndex index, IReadOnlyList<float[]> vectors, QueryKind kind, MatchKind match, SearchRequest request, SearchTimings timings) : HitSource
 {
-    private readonly Calibration? calibration = index.Model.CalibrationOf(kind);
+    private readonly Calibration? _calibration = index.Model.CalibrationOf(kind);
 
     public override async Task<IReadOnlyList<Hit>> FindAsync(int limit, CancellationToken cancellationToken)
     {
@@ -40,15 +40,15 @@ internal sealed class NearestHits(ActiveIndex index, IReadOnlyList<float[]> vect
     private float LeastScore()
     {
         double least = request.Threshold > 0 ? request.Threshold : -1;
-        if (request.MinRelevance > 0 && calibration is not null)
+        if (request.MinRelevance > 0 && _calibration is not null)
         {
-            least = Math.Max(least, calibration.CosineOf(request.MinRelevance));
+            least = Math.Max(least, _calibration.CosineOf(request.MinRelevance));
         }
 
         return (float)least;
     }
 
-    private Hit ToHit(VectorHit hit) => new(hit.Product, Math.Clamp(hit.Score, 0, 1), calibration?.RelevanceOf(hit.Score), hit.Picture, [match]);
+    private Hit ToHit(VectorHit hit) => new(hit.Product, Math.Clamp(hit.Score, 0, 1), _calibration?.RelevanceOf(hit.Score), hit.Picture, [match]);
 }
 
 /// <summary>Products whose texts contain the words.</summary>

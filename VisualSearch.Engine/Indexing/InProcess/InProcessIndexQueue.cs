@@ -9,14 +9,14 @@ public sealed class InProcessIndexQueue(TimeProvider time, int capacity = InProc
     public const int DefaultCapacity = 16_384;
 
     // Not DropWrite: TryWrite says whether a wake-up was taken, so that drops can be counted.
-    private readonly Channel<IndexSignal> channel = Channel.CreateBounded<IndexSignal>(new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.Wait });
+    private readonly Channel<IndexSignal> _channel = Channel.CreateBounded<IndexSignal>(new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.Wait });
 
     public ValueTask<int> EnqueueAsync(IReadOnlyList<IndexSignal> signals, CancellationToken cancellationToken)
     {
         int taken = 0;
         foreach (IndexSignal signal in signals)
         {
-            if (channel.Writer.TryWrite(signal))
+            if (_channel.Writer.TryWrite(signal))
             {
                 taken++;
             }
@@ -37,7 +37,7 @@ public sealed class InProcessIndexQueue(TimeProvider time, int capacity = InProc
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(outOfPatience.Token, cancellationToken);
         try
         {
-            await channel.Reader.WaitToReadAsync(either.Token);
+            await _channel.Reader.WaitToReadAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -49,12 +49,12 @@ public sealed class InProcessIndexQueue(TimeProvider time, int capacity = InProc
 
     public Task AcknowledgeAsync(IReadOnlyList<QueuedSignal> signals, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public ValueTask<long> CountAsync(CancellationToken cancellationToken) => ValueTask.FromResult((long)channel.Reader.Count);
+    public ValueTask<long> CountAsync(CancellationToken cancellationToken) => ValueTask.FromResult((long)_channel.Reader.Count);
 
     private List<QueuedSignal> Take(int limit)
     {
         List<QueuedSignal> taken = [];
-        while (taken.Count < limit && channel.Reader.TryRead(out IndexSignal? signal))
+        while (taken.Count < limit && _channel.Reader.TryRead(out IndexSignal? signal))
         {
             taken.Add(new QueuedSignal(signal, string.Empty));
         }
