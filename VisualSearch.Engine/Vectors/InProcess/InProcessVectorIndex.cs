@@ -11,8 +11,6 @@ public sealed class InProcessVectorIndex : IVectorIndex
     /// <summary>The greatest dimension, which keeps whole-number sums within 32 bits at 8 bits for the query or more.</summary>
     public const int MaxDimension = 32_768;
 
-    private const int BatchSize = 512;
-
     private readonly Lock _writing = new();
     private readonly NameTable _names = new();
     private readonly IndexWriter _writer;
@@ -66,27 +64,6 @@ public sealed class InProcessVectorIndex : IVectorIndex
         }
 
         return Task.CompletedTask;
-    }
-
-    /// <summary>Applies a stream of products in batches: how the index is filled at start.</summary>
-    /// <returns>How many products were read.</returns>
-    public async Task<long> ApplyAllAsync(IAsyncEnumerable<ProductVectors> products, CancellationToken cancellationToken)
-    {
-        long count = 0;
-        List<ProductVectors> batch = new(BatchSize);
-        await foreach (ProductVectors product in products.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            count++;
-            batch.Add(product);
-            if (batch.Count == BatchSize)
-            {
-                await ApplyAsync(batch, cancellationToken).ConfigureAwait(false);
-                batch.Clear();
-            }
-        }
-
-        await ApplyAsync(batch, cancellationToken).ConfigureAwait(false);
-        return count;
     }
 
     /// <inheritdoc/>

@@ -1,2 +1,10 @@
 namespace VisualSearch.Engine.Vectors.InProcess;
-public sealed class InProcessVectorIndexFactory { public IVectorIndex Create(int dimension) => throw new NotImplementedException(); }
+
+/// <summary>Makes the index of a generation: empty, measured, to be filled with <see cref="VectorIndexFill"/>.</summary>
+public sealed class InProcessVectorIndexFactory(VectorsMetrics metrics, TimeProvider time)
+{
+    /// <param name="dimension">Numbers in a vector.</param>
+    /// <param name="collection">The generation's collection name, a label on the gauge.</param>
+    /// <returns>Dispose it when the generation is dropped.</returns>
+    public MeasuredVectorIndex Create(int dimension, string collection) => new(new InProcessVectorIndex(dimension), collection, metrics, time);
+}
