@@ -9,6 +9,7 @@ internal static class CodeLaws
     /// <summary>What a folder of the Engine may use besides the ids and records at its root.</summary>
     private static readonly Dictionary<string, string[]> EngineArrows = new()
     {
+        ["Search"] = ["Indexing", "Catalogue", "Images", "Embedding", "Vectors"],
         ["Indexing"] = ["Catalogue", "Images", "Embedding", "Vectors"],
         ["Embedding"] = ["Images"],
         ["Vectors"] = [],

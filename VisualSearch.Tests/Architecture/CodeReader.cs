@@ -46,7 +46,7 @@ internal sealed class CodeReader
             Collect(part, uses);
         }
 
-        TypeReference?[] bases = [type.BaseType, .. type.Interfaces.Select(implemented => implemented.InterfaceType)];
+        IEnumerable<TypeReference?> bases = WithNested(type).SelectMany(part => part.Interfaces.Select(implemented => implemented.InterfaceType).Append(part.BaseType));
         bool isClass = type is { IsClass: true, IsValueType: false };
         return new CodeType(
             Seen(type.Namespace),

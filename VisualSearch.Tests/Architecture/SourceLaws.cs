@@ -18,10 +18,10 @@ internal static partial class SourceLaws
         .Where(file => file is { IsCSharp: true, IsMigration: false } && file.Lines > MostLines && !MayBeLonger.ContainsKey(file.Path))
         .Select(file => new Violation(file.Path, $"has {file.Lines} lines")));
 
-    public static Law<SourceFile> NamespaceIsFolder { get; } = new("The namespace of a file is its folder", files => files
+    public static Law<SourceFile> NamespaceIsFolder { get; } = new("The namespace of a file is its folder, or the project's part that the folder divides", files => files
         .Where(file => file.IsCSharp)
-        .Select(file => (file.Path, Expected: Path.GetDirectoryName(file.Path)!.Replace('/', '.').Replace('\\', '.'), Declared: NamespacePattern().Match(file.Text)))
-        .Where(file => file.Declared.Success && file.Declared.Groups[1].Value != file.Expected)
+        .Select(file => (file.Path, Folder: Path.GetDirectoryName(file.Path)!.Replace('/', '.').Replace('\\', '.'), Declared: NamespacePattern().Match(file.Text)))
+        .Where(file => file.Declared.Success && !IsOf(file.Declared.Groups[1].Value, file.Folder))
         .Select(file => new Violation(file.Path, $"declares {file.Declared.Groups[1].Value}")));
 
     public static Law<SourceFile> NamedForType { get; } = new("A file is named for a type in it", files => files
@@ -50,6 +50,10 @@ internal static partial class SourceLaws
 
     public static IReadOnlyList<Law<SourceFile>> All { get; } =
         [ShortFiles, NamespaceIsFolder, NamedForType, TellingFileNames, NothingUnwritten, NoRegions, NoMachinePaths, NoRegistryHosts];
+
+    /// <summary>True for the folder's own name, and for its beginning as long as that still names a part: <c>VisualSearch.Engine.Images</c> of <c>VisualSearch.Engine.Images.Decoding</c>.</summary>
+    private static bool IsOf(string declared, string folder) =>
+        declared == folder || (CodeType.IsWithin(folder, declared) && declared.Split('.').Length >= 3);
 
     [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex NamespacePattern();
