@@ -1,40 +1,50 @@
 using VisualSearch.Engine.Embedding;
+using VisualSearch.Engine.Images;
 
 namespace VisualSearch.Engine.Indexing;
 
-/// <summary>The bulk embedder while there is work, and not longer: its memory is given back when the indexing loop has been idle for a while.</summary>
+/// <summary>
+/// How pictures are embedded for the index: a few through the model's own queue, beside searches; many through its bulk embedder, whose memory is
+/// given back when the loop has been idle for a while.
+/// </summary>
 internal sealed class BulkEmbedding(TimeProvider time, TimeSpan idleBeforeRelease) : IAsyncDisposable
 {
+    /// <summary>Opening the bulk embedder loads the weights once more, which a handful of pictures does not repay.</summary>
+    private const int WorthOpening = 16;
+
     private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _oneAtATime = new(1);
     private BulkImageEmbedder? _embedder;
-    private SemaphoreSlim? _computing;
+    private SemaphoreSlim? _places;
     private EmbeddingModel? _model;
     private int _users;
     private long _lastUse;
 
-    /// <summary>The embedder for one batch; opened when it is not.</summary>
-    public Lease Take(EmbeddingModel wanted)
+    /// <summary>The way to embed one batch.</summary>
+    /// <param name="products">How many products the batch may have.</param>
+    public Lease Take(EmbeddingModel wanted, int products)
     {
         lock (_gate)
         {
-            if (_embedder is not null && !ReferenceEquals(_model, wanted))
+            bool open = _embedder is not null && ReferenceEquals(_model, wanted);
+            if (!open && (_embedder is not null || products < WorthOpening))
             {
-                throw new InvalidOperationException("The model changed while batches of the old one are under way.");
+                return new Lease(null, wanted.EmbedImageAsync, _oneAtATime);
             }
 
-            if (_embedder is null)
+            if (!open)
             {
                 _embedder = wanted.OpenBulk();
-                _computing = new SemaphoreSlim(_embedder.Parallelism);
+                _places = new SemaphoreSlim(_embedder.Parallelism);
                 _model = wanted;
             }
 
             _users++;
-            return new Lease(this, _embedder, _computing!);
+            return new Lease(this, _embedder!.EmbedAsync, _places!);
         }
     }
 
-    /// <summary>Closes it when nothing used it for the idle time.</summary>
+    /// <summary>Closes the bulk embedder when nothing used it for the idle time.</summary>
     public ValueTask ReleaseWhenIdleAsync()
     {
         lock (_gate)
@@ -47,6 +57,7 @@ internal sealed class BulkEmbedding(TimeProvider time, TimeSpan idleBeforeReleas
     {
         lock (_gate)
         {
+            _oneAtATime.Dispose();
             return CloseLocked();
         }
     }
@@ -54,8 +65,8 @@ internal sealed class BulkEmbedding(TimeProvider time, TimeSpan idleBeforeReleas
     private ValueTask CloseLocked()
     {
         BulkImageEmbedder? closing = _embedder;
-        _computing?.Dispose();
-        (_embedder, _computing, _model) = (null, null, null);
+        _places?.Dispose();
+        (_embedder, _places, _model) = (null, null, null);
         return closing?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
@@ -68,10 +79,10 @@ internal sealed class BulkEmbedding(TimeProvider time, TimeSpan idleBeforeReleas
         }
     }
 
-    /// <summary>One batch's hold on the embedder.</summary>
-    /// <param name="Computing">As many places as the embedder takes pictures at once, shared by all batches.</param>
-    internal sealed record Lease(BulkEmbedding Owner, BulkImageEmbedder Embedder, SemaphoreSlim Computing) : IDisposable
+    /// <summary>One batch's way to embed.</summary>
+    /// <param name="Places">As many as pictures are to be decoded and embedded at once, shared by all batches.</param>
+    internal sealed record Lease(BulkEmbedding? Owner, Func<RgbPixels, CancellationToken, Task<float[]>> EmbedAsync, SemaphoreSlim Places) : IDisposable
     {
-        public void Dispose() => Owner.Return();
+        public void Dispose() => Owner?.Return();
     }
 }

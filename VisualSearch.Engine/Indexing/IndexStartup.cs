@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VisualSearch.Engine.Catalogue;
@@ -20,9 +20,6 @@ internal sealed partial class IndexStartup(
     TimeProvider time,
     ILogger<IndexStartup> logger) : IHostedService
 {
-    /// <summary>Products handed to the index at once while it fills.</summary>
-    private const int FillBatch = 2048;
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
@@ -42,8 +39,8 @@ internal sealed partial class IndexStartup(
         TimeSpan modelLoaded = time.GetElapsedTime(started);
         // This process alone owns the catalogue, so a claim found now is a dead process's.
         await outbox.EndAllClaimsAsync(generation.Id, cancellationToken);
-        IVectorIndex vectors = indexes.Create(generation.Dimension);
-        await FillAsync(vectors, generation, cancellationToken);
+        MeasuredVectorIndex vectors = indexes.Create(generation.Dimension, generation.Collection);
+        await vectors.FillAsync(StoredAsync(generation, cancellationToken), cancellationToken);
         active.Adopt(new ActiveIndex(generation, model, vectors));
         LogOpened(model.Name, await vectors.CountAsync(cancellationToken), modelLoaded.TotalSeconds, (time.GetElapsedTime(started) - modelLoaded).TotalSeconds);
     }
@@ -56,20 +53,12 @@ internal sealed partial class IndexStartup(
         }
     }
 
-    private async Task FillAsync(IVectorIndex vectors, Generation generation, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ProductVectors> StoredAsync(Generation generation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<ProductVectors> batch = new(FillBatch);
         await foreach (StoredProduct stored in embeddings.ReadAllAsync(generation.Id, generation.Fingerprint, cancellationToken))
         {
-            batch.Add(new ProductVectors(stored.Product, stored.Version, stored.Fields, [.. stored.Pictures.Select(picture => new PictureVector(picture.Picture, picture.Vector))]));
-            if (batch.Count == FillBatch)
-            {
-                await vectors.ApplyAsync(batch, cancellationToken);
-                batch.Clear();
-            }
+            yield return new ProductVectors(stored.Product, stored.Version, stored.Fields, [.. stored.Pictures.Select(picture => new PictureVector(picture.Picture, picture.Vector))]);
         }
-
-        await vectors.ApplyAsync(batch, cancellationToken);
     }
 
     [LoggerMessage(1, LogLevel.Information, "Index open: model {Model}, {Vectors} vectors; catalogue and model took {ModelSeconds:F1} s, vectors {VectorSeconds:F1} s")]

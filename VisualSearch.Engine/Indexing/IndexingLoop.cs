@@ -119,9 +119,9 @@ internal sealed partial class IndexingLoop(
     {
         // Off the loop's own thread: everything up to the first wait would otherwise hold up the next turn.
         await Task.Yield();
-        using BulkEmbedding.Lease lease = bulk.Take(index.Model);
+        using BulkEmbedding.Lease lease = bulk.Take(index.Model, signals.Count);
         ProductId[] candidates = [.. signals.Select(signal => signal.Signal.Product).Distinct()];
-        BatchOutcome outcome = await pipeline.RunAsync(index, candidates, _owner, lease.Embedder, lease.Computing, cancellationToken);
+        BatchOutcome outcome = await pipeline.RunAsync(index, candidates, _owner, lease, cancellationToken);
         if (outcome.Moved.Count > 0)
         {
             await queue.EnqueueAsync([.. outcome.Moved.Select(product => new IndexSignal(product, 0, null))], cancellationToken);

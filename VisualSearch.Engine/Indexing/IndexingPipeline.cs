@@ -14,8 +14,7 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
     private readonly SemaphoreSlim _pictures = new(options.Value.PicturesAtOnce);
 
     /// <summary>Indexes those of the candidates that lag.</summary>
-    /// <param name="computing">As many places as the embedder takes pictures at once.</param>
-    public async Task<BatchOutcome> RunAsync(ActiveIndex index, IReadOnlyCollection<ProductId> candidates, string owner, BulkImageEmbedder embedder, SemaphoreSlim computing, CancellationToken cancellationToken)
+    public async Task<BatchOutcome> RunAsync(ActiveIndex index, IReadOnlyCollection<ProductId> candidates, string owner, BulkEmbedding.Lease embedding, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
         long generation = index.Generation.Id;
@@ -37,7 +36,7 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
                 .Where(claim => !claim.Deleted)
                 .SelectMany(claim => claim.Pictures)
                 .Where(picture => NeedsWork(picture, known))
-                .Select(picture => WorkInTurnAsync(picture, index, embedder, computing, known, cancellationToken)));
+                .Select(picture => WorkInTurnAsync(picture, index, embedding, known, cancellationToken)));
             if (work.Length > 0)
             {
                 await outbox.SaveWorkAsync(fingerprint, work, cancellationToken);
@@ -80,12 +79,12 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
         return new ProductVectors(claim.Product, claim.Version, claim.Fields, vectors);
     }
 
-    private async Task<PictureWork> WorkInTurnAsync(ClaimedPicture picture, ActiveIndex index, BulkImageEmbedder embedder, SemaphoreSlim computing, BatchEmbeddings known, CancellationToken cancellationToken)
+    private async Task<PictureWork> WorkInTurnAsync(ClaimedPicture picture, ActiveIndex index, BulkEmbedding.Lease embedding, BatchEmbeddings known, CancellationToken cancellationToken)
     {
         await _pictures.WaitAsync(cancellationToken);
         try
         {
-            return await worker.WorkAsync(picture, index, embedder, computing, known, cancellationToken);
+            return await worker.WorkAsync(picture, index, embedding, known, cancellationToken);
         }
         finally
         {

@@ -17,11 +17,15 @@ internal sealed partial class PictureWorker(
     ILogger<PictureWorker> logger)
 {
     /// <param name="known">Embeddings of this batch's contents, by content; grows with what is made.</param>
-    public async Task<PictureWork> WorkAsync(ClaimedPicture picture, ActiveIndex index, BulkImageEmbedder embedder, SemaphoreSlim computing, BatchEmbeddings known, CancellationToken cancellationToken)
+    public async Task<PictureWork> WorkAsync(ClaimedPicture picture, ActiveIndex index, BulkEmbedding.Lease embedding, BatchEmbeddings known, CancellationToken cancellationToken)
     {
         try
         {
-            return await FetchAndEmbedAsync(picture, index, embedder, computing, known, cancellationToken);
+            return await FetchAndEmbedAsync(picture, index, embedding, known, cancellationToken);
+        }
+        catch (EmbeddingQueueFullException)
+        {
+            return Failed(picture, "busy", "The model had too much to do.", transient: true);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or CatalogueUnavailableException))
         {
@@ -30,7 +34,7 @@ internal sealed partial class PictureWorker(
         }
     }
 
-    private async Task<PictureWork> FetchAndEmbedAsync(ClaimedPicture picture, ActiveIndex index, BulkImageEmbedder embedder, SemaphoreSlim computing, BatchEmbeddings known, CancellationToken cancellationToken)
+    private async Task<PictureWork> FetchAndEmbedAsync(ClaimedPicture picture, ActiveIndex index, BulkEmbedding.Lease embedding, BatchEmbeddings known, CancellationToken cancellationToken)
     {
         if (!ImageReference.TryParse(picture.Reference, out ImageReference? reference))
         {
@@ -52,13 +56,13 @@ internal sealed partial class PictureWorker(
         }
 
         ContentHash content = ContentHash.Of(fetched.Value.Content.Span);
-        PictureResult<EmbeddedContent> embedded = await known.GetOrAddAsync(content, () => EmbedAsync(content, fetched.Value.Content, index, embedder, computing, cancellationToken));
+        PictureResult<EmbeddedContent> embedded = await known.GetOrAddAsync(content, () => EmbedAsync(content, fetched.Value.Content, index, embedding, cancellationToken));
         return embedded.Succeeded
             ? new PictureWork(picture.Id, content, fetched.Value.ETag, embedded.Value.TakeNew(), null, null)
             : Failed(picture, embedded.Failure);
     }
 
-    private async Task<PictureResult<EmbeddedContent>> EmbedAsync(ContentHash content, ReadOnlyMemory<byte> bytes, ActiveIndex index, BulkImageEmbedder embedder, SemaphoreSlim computing, CancellationToken cancellationToken)
+    private async Task<PictureResult<EmbeddedContent>> EmbedAsync(ContentHash content, ReadOnlyMemory<byte> bytes, ActiveIndex index, BulkEmbedding.Lease embedding, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<ContentHash, Half[]> stored = await embeddings.FindAsync(index.Generation.Fingerprint, [content], cancellationToken);
         if (stored.TryGetValue(content, out Half[]? vector))
@@ -67,8 +71,8 @@ internal sealed partial class PictureWorker(
             return EmbeddedContent.Stored(vector);
         }
 
-        // One place a core, held over decoding and embedding: more would only hold more pixels in memory.
-        await computing.WaitAsync(cancellationToken);
+        // A place is held over decoding and embedding: more at once would only hold more pixels in memory.
+        await embedding.Places.WaitAsync(cancellationToken);
         try
         {
             PictureResult<RgbPixels> pixels = await decoder.DecodeAsync(bytes, index.Model.Pixels, cancellationToken);
@@ -77,13 +81,13 @@ internal sealed partial class PictureWorker(
                 return pixels.Failure;
             }
 
-            float[] embedding = await embedder.EmbedAsync(pixels.Value, cancellationToken);
+            float[] numbers = await embedding.EmbedAsync(pixels.Value, cancellationToken);
             metrics.PictureEmbedded();
-            return EmbeddedContent.New(Array.ConvertAll(embedding, number => (Half)number));
+            return EmbeddedContent.New(Array.ConvertAll(numbers, number => (Half)number));
         }
         finally
         {
-            computing.Release();
+            embedding.Places.Release();
         }
     }
 
