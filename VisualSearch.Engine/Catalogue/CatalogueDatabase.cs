@@ -102,7 +102,21 @@ internal sealed class CatalogueDatabase : IDisposable
     /// <summary>A context for a long read that streams; the caller disposes it.</summary>
     public CatalogueContext Open() => _contexts.CreateDbContext();
 
-    public CatalogueUnavailableException Refused(Exception failure)
+    /// <summary>One step of such a read.</summary>
+    /// <exception cref="CatalogueUnavailableException">The database refused service.</exception>
+    public async Task<T> GuardAsync<T>(Func<Task<T>> step)
+    {
+        try
+        {
+            return await step().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (CatalogueFailures.IsUnavailable(failure))
+        {
+            throw Refused(failure);
+        }
+    }
+
+    private CatalogueUnavailableException Refused(Exception failure)
     {
         _metrics.RefusedService();
         return CatalogueFailures.Unavailable(failure);

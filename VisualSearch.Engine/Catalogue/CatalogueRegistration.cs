@@ -48,5 +48,15 @@ public static class CatalogueRegistration
         services.TryAddSingleton(s => new ProductReads(s.GetRequiredService<CatalogueDatabase>()));
         services.TryAddSingleton(s => new LexicalSearch(s.GetRequiredService<CatalogueDatabase>()));
         services.TryAddSingleton(s => new Generations(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new IndexOutbox(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new Embeddings(s.GetRequiredService<CatalogueDatabase>()));
+        services.TryAddSingleton(s => new SearchLog(
+            s.GetRequiredService<CatalogueDatabase>(),
+            s.GetRequiredService<CatalogueMetrics>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<IOptions<CatalogueOptions>>()));
+        services.TryAddSingleton<Retention>();
+        services.AddHostedService<SearchLogWriter>();
+        services.AddHostedService<RetentionJob>();
     }
 }

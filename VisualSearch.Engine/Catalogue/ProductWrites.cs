@@ -43,13 +43,13 @@ public sealed class ProductWrites
         {
             ProductDetails given = details.ExternalId is null && key.ExternalId is not null ? details with { ExternalId = key.ExternalId } : details;
             ProductRow? row = await FindAsync(context, key, token).ConfigureAwait(false);
-            bool living = row is { DeletedAt: null };
-            if (!living && key.ExternalId is null)
+            ProductRow? living = row is { DeletedAt: null } ? row : null;
+            if (living is null && key.ExternalId is null)
             {
                 return new WriteResult(WriteOutcome.NotFound, null);
             }
 
-            if (ifVersion is not null && (!living || row!.Version != ifVersion))
+            if (ifVersion is not null && living?.Version != ifVersion)
             {
                 return new WriteResult(WriteOutcome.VersionMismatch, null);
             }
@@ -59,20 +59,20 @@ public sealed class ProductWrites
                 return new WriteResult(WriteOutcome.ExternalIdInUse, null);
             }
 
-            if (!living)
+            if (living is null)
             {
                 return await BringToLifeAsync(context, row, given, pictures ?? [], token).ConfigureAwait(false);
             }
 
             EventParts parts = pictures is null ? EventParts.Details : EventParts.Details | EventParts.Pictures;
-            row!.SetClocks(row!.Clocks().Take(parts, row!.Clocks().TimeOfWrite(parts, Now)).After);
-            row!.SetDetails(given);
+            living.SetClocks(living.Clocks().Take(parts, living.Clocks().TimeOfWrite(parts, Now)).After);
+            living.SetDetails(given);
             if (pictures is not null)
             {
-                PictureList.Replace(context, row, pictures);
+                PictureList.Replace(context, living, pictures);
             }
 
-            return new WriteResult(WriteOutcome.Updated, await SaveAsync(context, row, token).ConfigureAwait(false));
+            return new WriteResult(WriteOutcome.Updated, await SaveAsync(context, living, token).ConfigureAwait(false));
         },
         cancellationToken);
 
