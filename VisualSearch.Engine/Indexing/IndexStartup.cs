@@ -18,9 +18,10 @@ internal sealed partial class IndexStartup(
     InProcessVectorIndexFactory indexes,
     ActiveIndexState active,
     TimeProvider time,
-    ILogger<IndexStartup> logger) : IHostedService
+    ILogger<IndexStartup> logger) : IHostedLifecycleService
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Before anything else starts: what other services do at their start may need the catalogue.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
         await catalogue.PrepareAsync(cancellationToken);
@@ -33,7 +34,7 @@ internal sealed partial class IndexStartup(
             await model.DisposeAsync();
             throw new ModelUnavailableException(
                 $"The catalogue is indexed with the model {generation.Model}, and {wanted} is configured in a form whose vectors cannot be compared with it. "
-                + $"Set Embedding:Model (and Embedding:Variant) back, or start with an empty data folder.");
+                + "Set Embedding:Model (and Embedding:Variant) back, or start with an empty data folder.");
         }
 
         TimeSpan modelLoaded = time.GetElapsedTime(started);
@@ -45,7 +46,16 @@ internal sealed partial class IndexStartup(
         LogOpened(model.Name, await vectors.CountAsync(cancellationToken), modelLoaded.TotalSeconds, (time.GetElapsedTime(started) - modelLoaded).TotalSeconds);
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>After everything else stopped: nothing embeds any more.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         if (active.CurrentOrNull is ActiveIndex index)
         {
