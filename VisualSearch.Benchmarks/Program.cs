@@ -1,1 +1,28 @@
-Console.WriteLine("usage");
+using VisualSearch.Benchmarks.Vectors;
+
+using CancellationTokenSource stop = new();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+
+(string Name, Func<CancellationToken, Task> RunAsync)[] measurements =
+[
+    ("vectors", VectorScan.RunAsync),
+];
+
+string asked = args.FirstOrDefault() ?? "";
+var chosen = measurements.Where(measurement => asked == "all" || asked == measurement.Name).ToArray();
+if (chosen.Length == 0)
+{
+    Console.Error.WriteLine($"usage: dotnet run -c Release --project VisualSearch.Benchmarks -- {string.Join('|', measurements.Select(measurement => measurement.Name))}|all");
+    return 1;
+}
+
+foreach (var measurement in chosen)
+{
+    await measurement.RunAsync(stop.Token);
+}
+
+return 0;

@@ -1,0 +1,98 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Time.Testing;
+using VisualSearch.Engine.Vectors;
+using VisualSearch.Engine.Vectors.InProcess;
+
+namespace VisualSearch.Tests.Vectors;
+
+public sealed class VectorsMetricsTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly ServiceProvider _services;
+    private readonly MetricCollector<double> _durations;
+    private readonly MetricCollector<long> _counts;
+
+    public VectorsMetricsTests()
+    {
+        _services = new ServiceCollection().AddSingleton<TimeProvider>(_time).AddVectors().BuildServiceProvider();
+        IMeterFactory meters = _services.GetRequiredService<IMeterFactory>();
+        _durations = new MetricCollector<double>(meters, "VisualSearch.Engine", "visual_search.qdrant_search_duration");
+        _counts = new MetricCollector<long>(meters, "VisualSearch.Engine", "visual_search.vectors");
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_search_is_timed_in_seconds_even_when_it_fails()
+    {
+        SlowIndex slow = new(_time, TimeSpan.FromMilliseconds(20));
+        using MeasuredVectorIndex index = new(slow, "products", _services.GetRequiredService<VectorsMetrics>(), _time);
+
+        await index.SearchAsync(VectorData.Query([1, 0]), Cancellation);
+        slow.Broken = true;
+        await Assert.ThrowsAsync<VectorIndexUnavailableException>(() => index.SearchAsync(VectorData.Query([1, 0]), Cancellation));
+
+        Assert.Equal([0.02, 0.02], _durations.GetMeasurementSnapshot().Select(measurement => measurement.Value));
+        Assert.All(_durations.GetMeasurementSnapshot(), measurement => Assert.Empty(measurement.Tags));
+    }
+
+    [Fact]
+    public async Task The_gauge_shows_the_vectors_of_each_collection_until_it_is_dropped()
+    {
+        InProcessVectorIndexFactory factory = _services.GetRequiredService<InProcessVectorIndexFactory>();
+        using MeasuredVectorIndex kept = factory.Create(2, "kept");
+        MeasuredVectorIndex dropped = factory.Create(2, "dropped");
+        await kept.ApplyAsync([VectorData.Product(1, 1, VectorData.Vector(1, 0), VectorData.Vector(0, 1))], Cancellation);
+        await dropped.ApplyAsync([], Cancellation);
+
+        Assert.Equal([("dropped", 0), ("kept", 2)], Observe());
+        Assert.Equal(2, kept.Dimension);
+
+        dropped.Dispose();
+        Assert.Equal([("kept", 2)], Observe());
+    }
+
+    [Fact]
+    public async Task A_stream_of_products_fills_an_index_in_batches()
+    {
+        using MeasuredVectorIndex index = _services.GetRequiredService<InProcessVectorIndexFactory>().Create(2, "filled");
+
+        long read = await index.FillAsync(Enumerable.Range(1, 1300).Select(id => VectorData.Product(id, 1, VectorData.Vector(1, id))).ToAsyncEnumerable(), Cancellation);
+
+        Assert.Equal(1300, read);
+        Assert.Equal(1300, await index.CountAsync(Cancellation));
+    }
+
+    public void Dispose()
+    {
+        _durations.Dispose();
+        _counts.Dispose();
+        _services.Dispose();
+    }
+
+    private IEnumerable<(string, long)> Observe()
+    {
+        _counts.Clear();
+        _counts.RecordObservableInstruments();
+        return _counts.GetMeasurementSnapshot().Select(measurement => ((string)measurement.Tags["collection"]!, measurement.Value)).Order();
+    }
+
+    private sealed class SlowIndex(FakeTimeProvider time, TimeSpan takes) : IVectorIndex
+    {
+        public bool Broken { get; set; }
+
+        public int Dimension => 2;
+
+        public Task ApplyAsync(IReadOnlyList<ProductVectors> products, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<IReadOnlyList<VectorHit>> SearchAsync(VectorQuery query, CancellationToken cancellationToken)
+        {
+            time.Advance(takes);
+            return Broken ? throw new VectorIndexUnavailableException("away") : Task.FromResult<IReadOnlyList<VectorHit>>([]);
+        }
+
+        public Task<long> CountAsync(CancellationToken cancellationToken) => Task.FromResult(0L);
+    }
+}
