@@ -17,7 +17,7 @@ public static class EngineModes
 {
     private static readonly string[] ConnectionStrings = ["catalog", "redis", "qdrant_http"];
 
-    /// <exception cref="InvalidOperationException">Some are given and some are missing; the message names the missing ones.</exception>
+    /// <exception cref="EngineModeException">Some are given and some are missing; the message names the missing ones.</exception>
     public static EngineMode Of(IConfiguration configuration)
     {
         string[] missing = [.. ConnectionStrings.Where(name => string.IsNullOrWhiteSpace(configuration.GetConnectionString(name)))];
@@ -28,6 +28,6 @@ public static class EngineModes
 
         return missing.Length == 0
             ? EngineMode.Distributed
-            : throw new InvalidOperationException($"The distributed mode needs the connection strings {string.Join(", ", ConnectionStrings)}; missing: {string.Join(", ", missing)}. Give them all, or none for the embedded mode.");
+            : throw new EngineModeException($"The distributed mode needs the connection strings {string.Join(", ", ConnectionStrings)}; missing: {string.Join(", ", missing)}. Give them all, or none for the embedded mode.");
     }
 }

@@ -12,12 +12,12 @@ namespace VisualSearch.Engine;
 /// <summary>Everything the Engine knows how to do; a host decides when.</summary>
 public static class EngineRegistration
 {
-    /// <exception cref="InvalidOperationException">The connection strings ask for a mode that cannot be had.</exception>
+    /// <exception cref="EngineModeException">The connection strings ask for a mode that cannot be had.</exception>
     public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration)
     {
         if (EngineModes.Of(configuration) == EngineMode.Distributed)
         {
-            throw new InvalidOperationException("This version runs in the embedded mode only: remove the connection strings catalog, redis and qdrant_http.");
+            throw new EngineModeException("This version runs in the embedded mode only: remove the connection strings catalog, redis and qdrant_http.");
         }
 
         return services

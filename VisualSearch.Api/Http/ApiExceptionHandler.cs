@@ -1,13 +1,10 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
-using VisualSearch.Engine.Catalogue;
-using VisualSearch.Engine.Embedding;
-using VisualSearch.Engine.Vectors;
 
 namespace VisualSearch.Api.Http;
 
-/// <summary>What escapes a handler becomes a problem: broken dependencies 503, too much work 429, unreadable requests 4xx, bugs 500 without a stack.</summary>
-internal sealed partial class ApiExceptionHandler(IProblemDetailsService problems, ILogger<ApiExceptionHandler> logger) : IExceptionHandler
+/// <summary>What escapes a handler becomes a problem, by the rules of <see cref="ExceptionProblems"/>.</summary>
+internal sealed partial class ApiExceptionHandler(IProblemDetailsService problems, ExceptionProblems exceptions, ILogger<ApiExceptionHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -19,54 +16,14 @@ internal sealed partial class ApiExceptionHandler(IProblemDetailsService problem
             return true;
         }
 
-        ProblemDetails problem = ToProblem(exception);
+        ProblemDetails problem = exceptions.Of(exception);
         httpContext.Response.StatusCode = problem.Status!.Value;
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem, Exception = exception });
     }
-
-    private ProblemDetails ToProblem(Exception exception)
-    {
-        switch (exception)
-        {
-            case BadHttpRequestException malformed:
-                Log.RequestRefused(logger, malformed.StatusCode, exception);
-                return MalformedRequest.ToProblem(malformed);
-            case CatalogueUnavailableException:
-                return Unavailable(ProblemCodes.CatalogueUnavailable, exception);
-            case VectorIndexUnavailableException:
-                return Unavailable(ProblemCodes.VectorsUnavailable, exception);
-            case EmbeddingQueueFullException:
-                Log.QueueWasFull(logger, exception);
-                return Details(ProblemCodes.TooManyRequests, "Too many pictures and texts wait for the model already.");
-            default:
-                Log.RequestFailed(logger, exception);
-                return Details(ProblemCodes.Internal, "The mistake is ours and has been logged under the trace_id.");
-        }
-    }
-
-    private ProblemDetails Unavailable(ProblemCode code, Exception exception)
-    {
-        Log.DependencyWasUnavailable(logger, code.Code, exception);
-        return Details(code, "The request changed nothing; try again later.");
-    }
-
-    private static ProblemDetails Details(ProblemCode code, string detail) => Problems.Details(code.Status, code.Code, code.Title, detail);
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Debug, "The client went away before the answer")]
         public static partial void ClientWentAway(ILogger logger, Exception exception);
-
-        [LoggerMessage(2, LogLevel.Debug, "Refused an unreadable request with {Status}")]
-        public static partial void RequestRefused(ILogger logger, int status, Exception exception);
-
-        [LoggerMessage(3, LogLevel.Warning, "Answered {Code}")]
-        public static partial void DependencyWasUnavailable(ILogger logger, string code, Exception exception);
-
-        [LoggerMessage(4, LogLevel.Warning, "The embedding queue was full")]
-        public static partial void QueueWasFull(ILogger logger, Exception exception);
-
-        [LoggerMessage(5, LogLevel.Error, "A request failed")]
-        public static partial void RequestFailed(ILogger logger, Exception exception);
     }
 }

@@ -41,6 +41,7 @@ internal static class HttpRegistration
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
+        services.AddSingleton<ExceptionProblems>();
         services.AddExceptionHandler<ApiExceptionHandler>();
         services.AddValidation();
     }

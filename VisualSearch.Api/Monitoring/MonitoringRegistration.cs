@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using VisualSearch.Api.Http;
+using VisualSearch.Engine.Indexing;
 
 namespace VisualSearch.Api.Monitoring;
 
@@ -12,7 +13,13 @@ internal static class MonitoringRegistration
         services.AddOptions<MonitoringOptions>().BindConfiguration(MonitoringOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<DiskSpace>();
         services.AddSingleton<HealthReading>();
-        services.AddHealthChecks().AddCheck<DiskSpace>("disk", HealthStatus.Degraded);
+        services.AddSingleton<ReadIndexFacts>(provider => IndexFacts.ReaderOf(
+            provider.GetRequiredService<ActiveIndexState>(), provider.GetRequiredService<IndexStatusReader>(), provider.GetRequiredService<IIndexQueue>()));
+        services.AddHealthChecks()
+            .AddCheck<CatalogueHealth>("catalogue", HealthStatus.Unhealthy)
+            .AddCheck<VectorsHealth>("vectors", HealthStatus.Unhealthy)
+            .AddCheck<IndexingHealth>("indexing", HealthStatus.Degraded)
+            .AddCheck<DiskSpace>("disk", HealthStatus.Degraded);
         return services;
     }
 

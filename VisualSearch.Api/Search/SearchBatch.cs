@@ -9,7 +9,7 @@ namespace VisualSearch.Api.Search;
 /// <c>POST /search/batch</c>: up to 16 searches in one body, <c>{"searches": [{"image_url" | "image_base64" | "query" | "product_id": …, options}, …]}</c>.
 /// Each has its own result or problem; one that fails does not touch the others.
 /// </summary>
-internal sealed class SearchBatch(SearchByImage byImage, SearchByText byText, SimilarProducts similar, PictureQuery pictures)
+internal sealed class SearchBatch(SearchByImage byImage, SearchByText byText, SimilarProducts similar, PictureQuery pictures, ExceptionProblems exceptions, SearchMetrics metrics, TimeProvider time)
 {
     public const int MaxSearches = 16;
 
@@ -38,37 +38,59 @@ internal sealed class SearchBatch(SearchByImage byImage, SearchByText byText, Si
 
     private async Task<SearchBatchItemJson> AnswerAsync(HttpContext context, JsonElement item, CancellationToken cancellationToken)
     {
-        try
-        {
-            Results<Ok<SearchJson>, ProblemHttpResult> answer = await DispatchAsync(context, item, cancellationToken);
-            return answer.Result switch
-            {
-                Ok<SearchJson> ok => new SearchBatchItemJson(StatusCodes.Status200OK, ok.Value, null),
-                ProblemHttpResult problem => new SearchBatchItemJson(problem.StatusCode, null, problem.ProblemDetails),
-                _ => throw new InvalidOperationException("A search answers with a result or a problem."),
-            };
-        }
-        catch (Exception exception) when (ApiExceptionHandler.ProblemOf(exception) is ProblemDetails problem)
-        {
-            return new SearchBatchItemJson(problem.Status ?? StatusCodes.Status500InternalServerError, null, problem);
-        }
-    }
-
-    private async Task<Results<Ok<SearchJson>, ProblemHttpResult>> DispatchAsync(HttpContext context, JsonElement item, CancellationToken cancellationToken)
-    {
+        long started = time.GetTimestamp();
         string[] kinds = item.ValueKind == JsonValueKind.Object
             ? [.. Kinds.Where(name => item.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null)]
             : [];
+        SearchBatchItemJson answer;
+        try
+        {
+            answer = (await DispatchAsync(context, kinds, item, cancellationToken)).Result switch
+            {
+                Ok<SearchJson> ok => new SearchBatchItemJson(StatusCodes.Status200OK, ok.Value! with { QueryTimeMs = (int)time.GetElapsedTime(started).TotalMilliseconds }, null),
+                ProblemHttpResult problem => Failed(context, problem.ProblemDetails),
+                _ => throw new InvalidOperationException("A search answers with a result or a problem."),
+            };
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            answer = Failed(context, exceptions.Of(exception));
+        }
+
+        if (TypeOf(kinds) is string type)
+        {
+            metrics.SearchAnswered(type, answer.Result is null ? SearchMetrics.Error : SearchMetrics.Success, time.GetElapsedTime(started));
+        }
+
+        return answer;
+    }
+
+    private static string? TypeOf(string[] kinds) => kinds switch
+    {
+        ["image_url"] or ["image_base64"] => SearchMetrics.Image,
+        ["query"] => SearchMetrics.Text,
+        ["product_id"] => SearchMetrics.Similar,
+        _ => null,
+    };
+
+    private static SearchBatchItemJson Failed(HttpContext context, ProblemDetails problem)
+    {
+        problem.Extensions["trace_id"] = ProblemWriter.TraceIdOf(context);
+        return new SearchBatchItemJson(problem.Status ?? StatusCodes.Status500InternalServerError, null, problem);
+    }
+
+    private async Task<Results<Ok<SearchJson>, ProblemHttpResult>> DispatchAsync(HttpContext context, string[] kinds, JsonElement item, CancellationToken cancellationToken)
+    {
         FieldErrors errors = new();
         OptionValues values = new();
-        switch (kinds)
+        switch (TypeOf(kinds))
         {
-            case ["image_url"] or ["image_base64"]:
+            case SearchMetrics.Image:
                 (ReadOnlyMemory<byte> picture, ProblemHttpResult? problem) = await pictures.OfJsonAsync(item, values, errors, cancellationToken);
                 return await byImage.AnswerAsync(context, picture, problem, values, errors, cancellationToken);
-            case ["query"]:
+            case SearchMetrics.Text:
                 return await byText.AnswerAsync(context, item, values, cancellationToken);
-            case ["product_id"]:
+            case SearchMetrics.Similar:
                 values.With(item.EnumerateObject(), errors);
                 return await similar.AnswerAsync(context, values.One("product_id", errors) ?? string.Empty, values, errors, cancellationToken);
             default:
