@@ -1,17 +1,97 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using VisualSearch.Engine.Catalogue.Rows;
+
 namespace VisualSearch.Engine.Catalogue;
 
-/// <summary>The index generations. Exactly one is active once the catalogue has been indexed for the first time.</summary>
+/// <summary>The index generations. Exactly one is active once the catalogue has been indexed for the first time. Thread-safe.</summary>
 public sealed class Generations
 {
+    private readonly CatalogueDatabase _database;
+    private readonly TimeProvider _time;
+
+    internal Generations(CatalogueDatabase database, TimeProvider time)
+    {
+        _database = database;
+        _time = time;
+    }
+
     /// <summary>The generation that searches use; null in a new catalogue.</summary>
-    public Task<Generation?> FindActiveAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="CatalogueUnavailableException">The catalogue cannot be read.</exception>
+    public Task<Generation?> FindActiveAsync(CancellationToken cancellationToken) => _database.ReadAsync(
+        async (context, token) => (await context.Generations.AsNoTracking().FirstOrDefaultAsync(g => g.Active == 1, token).ConfigureAwait(false))?.ToGeneration(),
+        cancellationToken);
 
     /// <summary>
     /// Makes the first generation active, or one of another fingerprint while the catalogue has no embeddings yet.
     /// With embeddings of another fingerprint present it changes nothing and returns the one that is active.
     /// </summary>
-    public Task<Generation> EnsureActiveAsync(string model, string fingerprint, int dimension, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="CatalogueUnavailableException">Nothing was changed.</exception>
+    public Task<Generation> EnsureActiveAsync(string model, string fingerprint, int dimension, CancellationToken cancellationToken) => _database.WriteAsync(
+        async (context, token) =>
+        {
+            GenerationRow? active = await context.Generations.FirstOrDefaultAsync(g => g.Active == 1, token).ConfigureAwait(false);
+            if (active is not null)
+            {
+                if (active.Fingerprint == fingerprint || await context.Embeddings.AnyAsync(token).ConfigureAwait(false))
+                {
+                    return active.ToGeneration();
+                }
+
+                // Nothing was ever embedded for it, so nothing can be gone back to.
+                context.Generations.Remove(active);
+                await context.SaveChangesAsync(token).ConfigureAwait(false);
+            }
+
+            long now = _time.GetUtcNow().UtcTicks;
+            string epoch = Guid.NewGuid().ToString("N");
+            GenerationRow made = context.Generations.Add(new GenerationRow
+            {
+                Model = model,
+                Fingerprint = fingerprint,
+                Dimension = dimension,
+                Collection = CollectionName(model, fingerprint, epoch),
+                Epoch = epoch,
+                Active = 1,
+                CreatedAt = now,
+            }).Entity;
+            await context.SaveChangesAsync(token).ConfigureAwait(false);
+            // Of a deleted product a new collection holds nothing that would have to be removed.
+            await context.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO product_index (generation_id, product_id, indexed_version, target_version, changed_at)
+                SELECT {made.Id}, id, CASE WHEN deleted_at IS NULL THEN 0 ELSE version END, version, {now} FROM products
+                """,
+                token).ConfigureAwait(false);
+            return made.ToGeneration();
+        },
+        cancellationToken);
 
     /// <summary>Every product of the generation is to be written to the vector index again (from stored embeddings).</summary>
-    public Task ResetAsync(long generation, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="CatalogueUnavailableException">Nothing was changed.</exception>
+    public Task ResetAsync(long generation, CancellationToken cancellationToken) => _database.WriteAsync(
+        (context, token) =>
+        {
+            long now = _time.GetUtcNow().UtcTicks;
+            return context.ProductIndex
+                .Where(i => i.GenerationId == generation && context.Products.Any(p => p.Id == i.ProductId && p.DeletedAt == null))
+                .ExecuteUpdateAsync(
+                    set => set
+                        .SetProperty(i => i.ChangedAt, i => i.IndexedVersion < i.TargetVersion ? i.ChangedAt : now)
+                        .SetProperty(i => i.IndexedVersion, 0)
+                        .SetProperty(i => i.QueuedAt, (long?)null)
+                        .SetProperty(i => i.ClaimedBy, (string?)null)
+                        .SetProperty(i => i.ClaimedUntil, (long?)null),
+                    token);
+        },
+        cancellationToken);
+
+    /// <summary>Says the model to a reader, and is never used twice.</summary>
+    private static string CollectionName(string model, string fingerprint, string epoch)
+    {
+        string spoken = string.Concat(model.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'));
+        string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint)))[..8];
+        return $"products-{spoken}-{digest}-{epoch[..8]}";
+    }
 }

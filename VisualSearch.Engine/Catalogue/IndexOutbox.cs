@@ -1,33 +1,214 @@
+using Microsoft.EntityFrameworkCore;
+using VisualSearch.Engine.Catalogue.Rows;
+
 namespace VisualSearch.Engine.Catalogue;
 
-/// <summary>What a generation still has to do: a product whose row in <c>product_index</c> is behind its version, or has none.</summary>
+/// <summary>What a generation still has to do: a product whose row in <c>product_index</c> is behind its version. Thread-safe; claims of two callers never overlap.</summary>
 public sealed class IndexOutbox
 {
+    private readonly CatalogueDatabase _database;
+    private readonly TimeProvider _time;
+
+    internal IndexOutbox(CatalogueDatabase database, TimeProvider time)
+    {
+        _database = database;
+        _time = time;
+    }
+
     /// <summary>
     /// Claims lagging products (deleted ones included) for one worker. Of <paramref name="candidates"/> those that lag and are not claimed by another living claim;
     /// null candidates: any, oldest change first. A claim ends by <see cref="CommitAsync"/>, <see cref="ReleaseAsync"/> or when its lease runs out.
     /// </summary>
-    public Task<IReadOnlyList<IndexClaim>> ClaimAsync(long generation, IReadOnlyCollection<ProductId>? candidates, int limit, string owner, TimeSpan lease, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="CatalogueUnavailableException">Nothing was claimed.</exception>
+    public Task<IReadOnlyList<IndexClaim>> ClaimAsync(long generation, IReadOnlyCollection<ProductId>? candidates, int limit, string owner, TimeSpan lease, CancellationToken cancellationToken) => _database.WriteAsync(
+        async (context, token) =>
+        {
+            long now = Now;
+            IQueryable<ProductIndexRow> lagging = Unclaimed(context, generation, now);
+            if (candidates is not null)
+            {
+                long[] wanted = Values(candidates);
+                lagging = lagging.Where(i => EF.Parameter(wanted).Contains(i.ProductId));
+            }
 
-    /// <summary>Records in one transaction what became of pictures and the embeddings made. Survives any later crash: these pictures are not embedded again.</summary>
-    public Task SaveWorkAsync(string fingerprint, IReadOnlyList<PictureWork> pictures, CancellationToken cancellationToken) => throw new NotImplementedException();
+            long[] ids = [.. await lagging.OrderBy(i => i.ChangedAt).ThenBy(i => i.ProductId).Select(i => i.ProductId).Take(limit).ToListAsync(token).ConfigureAwait(false)];
+            if (ids.Length == 0)
+            {
+                return (IReadOnlyList<IndexClaim>)[];
+            }
+
+            long until = now + lease.Ticks;
+            await Rows(context, generation, ids)
+                .ExecuteUpdateAsync(set => set.SetProperty(i => i.ClaimedBy, owner).SetProperty(i => i.ClaimedUntil, until), token).ConfigureAwait(false);
+            // From here on a new mark is told from the one this claim answers.
+            await context.Pictures.Where(c => EF.Parameter(ids).Contains(c.ProductId) && c.Fetch == FetchMark.Wanted)
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.Fetch, FetchMark.Taken), token).ConfigureAwait(false);
+            List<ProductRow> rows = await context.Products.AsNoTracking().Include(p => p.Pictures).Where(p => EF.Parameter(ids).Contains(p.Id)).ToListAsync(token).ConfigureAwait(false);
+            return [.. rows.OrderBy(p => Array.IndexOf(ids, p.Id)).Select(p => ToClaim(p, now))];
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// Records in one transaction what became of pictures and the embeddings made. Survives any later crash: these pictures are not embedded again.
+    /// Pictures that are gone meanwhile are passed over.
+    /// </summary>
+    /// <exception cref="CatalogueUnavailableException">Nothing was recorded.</exception>
+    public Task SaveWorkAsync(string fingerprint, IReadOnlyList<PictureWork> pictures, CancellationToken cancellationToken) => _database.WriteAsync(
+        async (context, token) =>
+        {
+            long[] ids = [.. pictures.Select(p => p.Id.Value)];
+            Dictionary<long, PictureRow> rows = await context.Pictures.Where(c => EF.Parameter(ids).Contains(c.Id)).ToDictionaryAsync(c => c.Id, token).ConfigureAwait(false);
+            long now = Now;
+            foreach (PictureWork work in pictures)
+            {
+                if (rows.TryGetValue(work.Id.Value, out PictureRow? row))
+                {
+                    Record(row, work, now);
+                }
+            }
+
+            await context.SaveChangesAsync(token).ConfigureAwait(false);
+            await EmbeddingStorage.AddAsync(context, fingerprint, [.. pictures.Where(p => p is { Content: not null, Embedding: not null })], token).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
 
     /// <summary>
     /// Marks the products as indexed at their claimed versions and ends the claims. Where the version moved meanwhile, the row goes to 0 and the product lags again.
     /// Returns the products that moved.
     /// </summary>
-    public Task<IReadOnlyList<ProductId>> CommitAsync(long generation, IReadOnlyList<IndexedProduct> products, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="CatalogueUnavailableException">Nothing was marked.</exception>
+    public Task<IReadOnlyList<ProductId>> CommitAsync(long generation, IReadOnlyList<IndexedProduct> products, CancellationToken cancellationToken) => _database.WriteAsync(
+        async (context, token) =>
+        {
+            Dictionary<long, long> versions = [];
+            foreach (IndexedProduct product in products)
+            {
+                versions[product.Product.Value] = product.Version;
+            }
 
-    /// <summary>Ends claims without progress.</summary>
-    public Task ReleaseAsync(long generation, IReadOnlyCollection<ProductId> products, string owner, CancellationToken cancellationToken) => throw new NotImplementedException();
+            List<ProductId> moved = [];
+            foreach (ProductIndexRow row in await Rows(context, generation, [.. versions.Keys]).ToListAsync(token).ConfigureAwait(false))
+            {
+                bool same = versions[row.ProductId] == row.TargetVersion;
+                row.IndexedVersion = same ? row.TargetVersion : 0;
+                (row.ClaimedBy, row.ClaimedUntil) = (null, null);
+                if (!same)
+                {
+                    moved.Add(new ProductId(row.ProductId));
+                }
+            }
+
+            await context.SaveChangesAsync(token).ConfigureAwait(false);
+            return (IReadOnlyList<ProductId>)moved;
+        },
+        cancellationToken);
+
+    /// <summary>Ends claims without progress; those of another owner stay.</summary>
+    /// <exception cref="CatalogueUnavailableException">The claims stay until their lease runs out.</exception>
+    public Task ReleaseAsync(long generation, IReadOnlyCollection<ProductId> products, string owner, CancellationToken cancellationToken) => _database.WriteAsync(
+        (context, token) => Rows(context, generation, Values(products)).Where(i => i.ClaimedBy == owner)
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.ClaimedBy, (string?)null).SetProperty(i => i.ClaimedUntil, (long?)null), token),
+        cancellationToken);
 
     /// <summary>
     /// What the queue may have lost: lagging products, unclaimed, and products with a picture whose next attempt is due, not queued within <paramref name="quiet"/>;
     /// marks them as queued now. A product found only for a due picture is made to lag.
     /// </summary>
-    public Task<IReadOnlyList<IndexWakeUp>> SweepAsync(long generation, int limit, TimeSpan quiet, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="CatalogueUnavailableException">Nothing was marked.</exception>
+    public Task<IReadOnlyList<IndexWakeUp>> SweepAsync(long generation, int limit, TimeSpan quiet, CancellationToken cancellationToken) => _database.WriteAsync(
+        async (context, token) =>
+        {
+            long now = Now;
+            long quietSince = now - quiet.Ticks;
+            List<ProductIndexRow> due = await context.ProductIndex
+                .Where(i => i.GenerationId == generation && i.IndexedVersion >= i.TargetVersion
+                    && context.Pictures.Any(c => c.ProductId == i.ProductId && c.NextAttemptAt <= now)
+                    && context.Pictures.Where(c => c.NextAttemptAt <= now).Select(c => c.ProductId).Contains(i.ProductId)
+                    && context.Products.Any(p => p.Id == i.ProductId && p.DeletedAt == null))
+                .OrderBy(i => i.ProductId).Take(limit).ToListAsync(token).ConfigureAwait(false);
+            foreach (ProductIndexRow row in due)
+            {
+                (row.IndexedVersion, row.ChangedAt, row.QueuedAt) = (0, now, null);
+            }
 
-    public Task<IndexLag> LagAsync(long generation, CancellationToken cancellationToken) => throw new NotImplementedException();
+            await context.SaveChangesAsync(token).ConfigureAwait(false);
+            List<ProductIndexRow> lost = await Unclaimed(context, generation, now)
+                .Where(i => i.QueuedAt == null || i.QueuedAt <= quietSince)
+                .OrderBy(i => i.ChangedAt).ThenBy(i => i.ProductId).Take(limit).ToListAsync(token).ConfigureAwait(false);
+            foreach (ProductIndexRow row in lost)
+            {
+                row.QueuedAt = now;
+            }
+
+            await context.SaveChangesAsync(token).ConfigureAwait(false);
+            return (IReadOnlyList<IndexWakeUp>)[.. lost.Select(row => new IndexWakeUp(new ProductId(row.ProductId), row.TargetVersion))];
+        },
+        cancellationToken);
+
+    /// <summary>Reads only what is pending, so it is cheap when little is.</summary>
+    /// <exception cref="CatalogueUnavailableException">The catalogue cannot be read.</exception>
+    public Task<IndexLag> LagAsync(long generation, CancellationToken cancellationToken) => _database.ReadAsync(
+        async (context, token) =>
+        {
+            var lag = await context.ProductIndex
+                .Where(i => i.GenerationId == generation && i.IndexedVersion < i.TargetVersion)
+                .GroupBy(i => i.GenerationId)
+                .Select(g => new { Pending = g.LongCount(), Oldest = g.Min(i => i.ChangedAt) })
+                .FirstOrDefaultAsync(token).ConfigureAwait(false);
+            return lag is null ? new IndexLag(0, null) : new IndexLag(lag.Pending, ProductMapping.Time(lag.Oldest));
+        },
+        cancellationToken);
+
+    private long Now => _time.GetUtcNow().UtcTicks;
+
+    private static long[] Values(IReadOnlyCollection<ProductId> products) => [.. products.Select(p => p.Value)];
+
+    private static IQueryable<ProductIndexRow> Rows(CatalogueContext context, long generation, long[] products) =>
+        context.ProductIndex.Where(i => i.GenerationId == generation && EF.Parameter(products).Contains(i.ProductId));
+
+    private static IQueryable<ProductIndexRow> Unclaimed(CatalogueContext context, long generation, long now) => context.ProductIndex
+        .Where(i => i.GenerationId == generation && i.IndexedVersion < i.TargetVersion && (i.ClaimedUntil == null || i.ClaimedUntil <= now));
+
+    private static IndexClaim ToClaim(ProductRow product, long now) => new(
+        new ProductId(product.Id),
+        product.Version,
+        product.DeletedAt is not null,
+        product.ToFilterFields(),
+        [.. product.Pictures.OrderBy(c => c.Position).ThenBy(c => c.Id).Select(c => new ClaimedPicture(
+            new PictureId(c.Id),
+            c.Reference,
+            c.Content is null ? null : ContentHash.FromBytes(c.Content),
+            c.ETag,
+            c.Fetch != FetchMark.None || c.NextAttemptAt <= now,
+            c.State,
+            c.Attempts))]);
+
+    private static void Record(PictureRow row, PictureWork work, long now)
+    {
+        if (work.Error is null && work.Content is null)
+        {
+            throw new ArgumentException($"Picture {work.Id} has neither content nor an error", nameof(work));
+        }
+
+        // A mark set after the claim asks for a fetch that this work does not answer.
+        row.Fetch = row.Fetch == FetchMark.Wanted ? FetchMark.Wanted : FetchMark.None;
+        row.Error = work.Error;
+        if (work.Content is { } content)
+        {
+            (row.Content, row.ETag, row.FetchedAt) = (content.ToBytes(), work.ETag, now);
+        }
+
+        if (work.Error is null)
+        {
+            (row.State, row.Attempts, row.NextAttemptAt) = (PictureState.Indexed, 0, null);
+        }
+        else
+        {
+            (row.State, row.NextAttemptAt) = (work.NextAttempt is null ? PictureState.Failed : PictureState.Pending, work.NextAttempt?.UtcTicks);
+            row.Attempts++;
+        }
+    }
 }
 
 /// <summary>A product on its way to the index.</summary>

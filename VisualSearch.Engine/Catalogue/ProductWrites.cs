@@ -1,19 +1,164 @@
+using Microsoft.EntityFrameworkCore;
+using VisualSearch.Engine.Catalogue.Rows;
+
 namespace VisualSearch.Engine.Catalogue;
 
-/// <summary>Changes to products, each in one transaction: product row, picture rows, lexical index. A REST write counts as an event at the server's time for each clock it touches.</summary>
+/// <summary>
+/// Changes to products, each in one transaction: product row, picture rows, lexical index, outbox. A REST write counts as an event at the server's time for each clock it touches.
+/// Thread-safe; when a call returns, its change survives the end of the process.
+/// </summary>
+/// <remarks>A deleted product stays as a tombstone, which its external id brings back to life under its old id with a higher version. A picture given twice is one picture.</remarks>
 public sealed class ProductWrites
 {
-    /// <param name="pictures">References in order, as given by the client or <c>kept:…</c>; empty for none.</param>
-    public Task<WriteResult> CreateAsync(ProductDetails details, IReadOnlyList<string> pictures, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private readonly CatalogueDatabase _database;
+    private readonly TimeProvider _time;
 
-    /// <summary>Full replacement. An unknown <c>ext:</c> key creates; an unknown id does not. Pictures whose reference stays keep their row and state.</summary>
+    internal ProductWrites(CatalogueDatabase database, TimeProvider time)
+    {
+        _database = database;
+        _time = time;
+    }
+
+    /// <param name="pictures">References in order, as given by the client or <c>kept:…</c>; empty for none.</param>
+    /// <exception cref="CatalogueUnavailableException">Nothing was changed.</exception>
+    public Task<WriteResult> CreateAsync(ProductDetails details, IReadOnlyList<string> pictures, CancellationToken cancellationToken) => _database.WriteAsync(
+        async (context, token) =>
+        {
+            ProductRow? known = details.ExternalId is null ? null : await FindAsync(context, ProductKey.OfExternal(details.ExternalId), token).ConfigureAwait(false);
+            return known is { DeletedAt: null }
+                ? new WriteResult(WriteOutcome.ExternalIdInUse, null)
+                : await BringToLifeAsync(context, known, details, pictures, token).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// Full replacement. An unknown <c>ext:</c> key creates; an unknown id does not. Pictures whose reference stays keep their row and state.
+    /// Details without an external id keep that of an <c>ext:</c> key and lose it for an id.
+    /// </summary>
     /// <param name="pictures">Null leaves the pictures as they are.</param>
     /// <param name="ifVersion">When set, the write happens only at this version (and never creates).</param>
-    public Task<WriteResult> ReplaceAsync(ProductKey key, ProductDetails details, IReadOnlyList<string>? pictures, long? ifVersion, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="CatalogueUnavailableException">Nothing was changed.</exception>
+    public Task<WriteResult> ReplaceAsync(ProductKey key, ProductDetails details, IReadOnlyList<string>? pictures, long? ifVersion, CancellationToken cancellationToken) => _database.WriteAsync(
+        async (context, token) =>
+        {
+            ProductDetails given = details.ExternalId is null && key.ExternalId is not null ? details with { ExternalId = key.ExternalId } : details;
+            ProductRow? row = await FindAsync(context, key, token).ConfigureAwait(false);
+            ProductRow? living = row is { DeletedAt: null } ? row : null;
+            if (living is null && key.ExternalId is null)
+            {
+                return new WriteResult(WriteOutcome.NotFound, null);
+            }
+
+            if (ifVersion is not null && living?.Version != ifVersion)
+            {
+                return new WriteResult(WriteOutcome.VersionMismatch, null);
+            }
+
+            if (given.ExternalId is not null && given.ExternalId != row?.ExternalId && !await FreeAsync(context, given.ExternalId, token).ConfigureAwait(false))
+            {
+                return new WriteResult(WriteOutcome.ExternalIdInUse, null);
+            }
+
+            if (living is null)
+            {
+                return await BringToLifeAsync(context, row, given, pictures ?? [], token).ConfigureAwait(false);
+            }
+
+            EventParts parts = pictures is null ? EventParts.Details : EventParts.Details | EventParts.Pictures;
+            living.SetClocks(living.Clocks().Take(parts, living.Clocks().TimeOfWrite(parts, Now)).After);
+            living.SetDetails(given);
+            if (pictures is not null)
+            {
+                PictureList.Replace(context, living, pictures);
+            }
+
+            return new WriteResult(WriteOutcome.Updated, await SaveAsync(context, living, token).ConfigureAwait(false));
+        },
+        cancellationToken);
 
     /// <summary>Leaves a tombstone; the product is gone from every read at once.</summary>
-    public Task<WriteResult> DeleteAsync(ProductKey key, long? ifVersion, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <exception cref="CatalogueUnavailableException">Nothing was changed.</exception>
+    public Task<WriteResult> DeleteAsync(ProductKey key, long? ifVersion, CancellationToken cancellationToken) => _database.WriteAsync(
+        async (context, token) =>
+        {
+            ProductRow? row = await FindAsync(context, key, token).ConfigureAwait(false);
+            if (row is not { DeletedAt: null })
+            {
+                return new WriteResult(WriteOutcome.NotFound, null);
+            }
 
-    /// <summary>Adds one picture after the last.</summary>
-    public Task<WriteResult> AddPictureAsync(ProductKey key, string reference, CancellationToken cancellationToken) => throw new NotImplementedException();
+            if (ifVersion is not null && row.Version != ifVersion)
+            {
+                return new WriteResult(WriteOutcome.VersionMismatch, null);
+            }
+
+            row.SetClocks(row.Clocks().Take(EventParts.Deletion, row.Clocks().TimeOfWrite(EventParts.Deletion, Now)).After);
+            row.DeletedAt = Now;
+            await SaveAsync(context, row, token).ConfigureAwait(false);
+            return new WriteResult(WriteOutcome.Deleted, null);
+        },
+        cancellationToken);
+
+    /// <summary>Adds one picture after the last; one that the product has already is not added again.</summary>
+    /// <exception cref="CatalogueUnavailableException">Nothing was changed.</exception>
+    public Task<WriteResult> AddPictureAsync(ProductKey key, string reference, CancellationToken cancellationToken) => _database.WriteAsync(
+        async (context, token) =>
+        {
+            ProductRow? row = await FindAsync(context, key, token).ConfigureAwait(false);
+            if (row is not { DeletedAt: null })
+            {
+                return new WriteResult(WriteOutcome.NotFound, null);
+            }
+
+            row.SetClocks(row.Clocks().Take(EventParts.Pictures, row.Clocks().TimeOfWrite(EventParts.Pictures, Now)).After);
+            PictureList.Replace(context, row, [.. row.Pictures.OrderBy(p => p.Position).Select(p => p.Reference), reference]);
+            return new WriteResult(WriteOutcome.Updated, await SaveAsync(context, row, token).ConfigureAwait(false));
+        },
+        cancellationToken);
+
+    private long Now => _time.GetUtcNow().UtcTicks;
+
+    /// <summary>The row, tombstones included, with its pictures.</summary>
+    private static Task<ProductRow?> FindAsync(CatalogueContext context, ProductKey key, CancellationToken cancellationToken)
+    {
+        long id = key.Id?.Value ?? 0;
+        string? externalId = key.ExternalId;
+        IQueryable<ProductRow> products = context.Products.Include(p => p.Pictures);
+        return externalId is null
+            ? products.FirstOrDefaultAsync(p => p.Id == id, cancellationToken)
+            : products.FirstOrDefaultAsync(p => p.ExternalId == externalId, cancellationToken);
+    }
+
+    /// <summary>False when a living product has the external id. A tombstone gives it up: to its owner the deleted product is gone.</summary>
+    private static async Task<bool> FreeAsync(CatalogueContext context, string externalId, CancellationToken cancellationToken)
+    {
+        ProductRow? holder = await context.Products.FirstOrDefaultAsync(p => p.ExternalId == externalId, cancellationToken).ConfigureAwait(false);
+        if (holder is null)
+        {
+            return true;
+        }
+
+        if (holder.DeletedAt is null)
+        {
+            return false;
+        }
+
+        (holder.ExternalId, holder.Article) = (null, null);
+        await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<WriteResult> BringToLifeAsync(CatalogueContext context, ProductRow? tombstone, ProductDetails details, IReadOnlyList<string> pictures, CancellationToken cancellationToken)
+    {
+        ProductRow row = tombstone ?? context.Products.Add(new ProductRow()).Entity;
+        const EventParts Parts = EventParts.Details | EventParts.Pictures;
+        row.SetClocks(row.Clocks().Take(Parts, row.Clocks().TimeOfWrite(Parts, Now)).After);
+        row.SetDetails(details);
+        row.DeletedAt = null;
+        row.CreatedAt = Now;
+        PictureList.Replace(context, row, pictures);
+        return new WriteResult(WriteOutcome.Created, await SaveAsync(context, row, cancellationToken).ConfigureAwait(false));
+    }
+
+    private Task<Product> SaveAsync(CatalogueContext context, ProductRow row, CancellationToken cancellationToken) => ProductSaving.SaveAsync(context, row, Now, cancellationToken);
 }

@@ -1,13 +1,121 @@
+using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using VisualSearch.Engine.Catalogue.Rows;
+
 namespace VisualSearch.Engine.Catalogue;
 
-/// <summary>What was searched and clicked. Written behind the answer, in batches; bounded: under pressure entries are dropped and counted, a search is never slowed.</summary>
-public sealed class SearchLog
+/// <summary>What was searched and clicked. Written behind the answer, in batches; bounded: under pressure entries are dropped and counted, a search is never slowed. Thread-safe.</summary>
+public sealed class SearchLog : IDisposable
 {
-    /// <summary>Queues one entry; never waits, never throws.</summary>
-    public void Record(SearchLogEntry entry) => throw new NotImplementedException();
+    private const int BatchSize = 500;
 
-    /// <summary>Notes a click; false when the search is not known (or forgotten).</summary>
-    public Task<bool> ClickAsync(string searchId, ProductId product, int position, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private readonly CatalogueDatabase _database;
+    private readonly CatalogueMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly Channel<SearchLogEntry> _waiting;
+    private readonly List<SearchLogEntry> _batch = new(BatchSize);
+    private readonly SemaphoreSlim _flushing = new(1, 1);
+
+    internal SearchLog(CatalogueDatabase database, CatalogueMetrics metrics, TimeProvider time, IOptions<CatalogueOptions> options)
+    {
+        _database = database;
+        _metrics = metrics;
+        _time = time;
+        _waiting = Channel.CreateBounded<SearchLogEntry>(options.Value.SearchLogCapacity);
+    }
+
+    /// <summary>Queues one entry; never waits, never throws.</summary>
+    public void Record(SearchLogEntry entry)
+    {
+        if (!_waiting.Writer.TryWrite(entry))
+        {
+            _metrics.DroppedSearches(1);
+        }
+    }
+
+    /// <summary>Notes a click; false when the search is not known (or forgotten). Finds searches that wait to be written, too.</summary>
+    /// <exception cref="CatalogueUnavailableException">The click was not noted.</exception>
+    public async Task<bool> ClickAsync(string searchId, ProductId product, int position, CancellationToken cancellationToken)
+    {
+        if (await NoteAsync(searchId, product, position, cancellationToken).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        return await FlushAsync(cancellationToken).ConfigureAwait(false) > 0
+            && await NoteAsync(searchId, product, position, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Completes when an entry waits.</summary>
+    internal ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _waiting.Reader.WaitToReadAsync(cancellationToken);
+
+    /// <summary>Writes all that waits; returns how many entries that were. What cannot be written stays and is tried again.</summary>
+    /// <exception cref="CatalogueUnavailableException">At least one batch was not written.</exception>
+    internal async Task<int> FlushAsync(CancellationToken cancellationToken)
+    {
+        await _flushing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            int written = 0;
+            while (true)
+            {
+                while (_batch.Count < BatchSize && _waiting.Reader.TryRead(out SearchLogEntry? entry))
+                {
+                    _batch.Add(entry);
+                }
+
+                if (_batch.Count == 0)
+                {
+                    return written;
+                }
+
+                await SaveAsync(cancellationToken).ConfigureAwait(false);
+                written += _batch.Count;
+                _batch.Clear();
+            }
+        }
+        finally
+        {
+            _flushing.Release();
+        }
+    }
+
+    public void Dispose() => _flushing.Dispose();
+
+    private Task<bool> SaveAsync(CancellationToken cancellationToken) => _database.WriteAsync(
+        async (context, token) =>
+        {
+            foreach (SearchLogEntry entry in _batch)
+            {
+                string results = string.Join(',', entry.Results);
+                // An id that is there already is the same search: one bad entry must not hold up the log for ever.
+                await context.Database.ExecuteSqlAsync(
+                    $"""
+                    INSERT INTO search_log (search_id, at, kind, text, model, duration_ms, results)
+                    VALUES ({entry.SearchId}, {entry.At.UtcTicks}, {entry.Kind}, {entry.Text}, {entry.Model}, {entry.DurationMs}, {results})
+                    ON CONFLICT DO NOTHING
+                    """,
+                    token).ConfigureAwait(false);
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    private Task<bool> NoteAsync(string searchId, ProductId product, int position, CancellationToken cancellationToken) => _database.WriteAsync(
+        async (context, token) =>
+        {
+            if (!await context.SearchLog.AnyAsync(s => s.SearchId == searchId, token).ConfigureAwait(false))
+            {
+                return false;
+            }
+
+            context.Clicks.Add(new ClickRow { SearchId = searchId, ProductId = product.Value, Position = position, At = _time.GetUtcNow().UtcTicks });
+            await context.SaveChangesAsync(token).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
 }
 
 /// <param name="SearchId">A ULID.</param>

@@ -1,3 +1,4 @@
+using VisualSearch.Engine.Embedding.Towers;
 using VisualSearch.Engine.Images;
 
 namespace VisualSearch.Engine.Embedding;
@@ -5,80 +6,97 @@ namespace VisualSearch.Engine.Embedding;
 /// <summary>A loaded model. Thread-safe; requests go through a bounded queue.</summary>
 public sealed class EmbeddingModel : IAsyncDisposable
 {
-    public string Name => throw new NotImplementedException();
+    private readonly ModelDescription _description;
+    private readonly ImageTower _image;
+    private readonly TextTower? _text;
+    private readonly TowerQueue<RgbPixels> _images;
+    private readonly TowerQueue<string>? _texts;
+    private readonly Func<BulkImageEmbedder> _openBulk;
+    private int _disposed;
+
+    internal EmbeddingModel(ModelDescription description, ImageTower image, TextTower? text, QueueSizes sizes, Func<EmbeddingModel, BulkImageEmbedder> openBulk, EmbeddingMetrics metrics, TimeProvider clock)
+    {
+        _description = description;
+        _image = image;
+        _text = text;
+        _images = new TowerQueue<RgbPixels>(image.EmbedBatch, QueryKind.Image, workers: 1, sizes.MaxBatch, sizes.Capacity, metrics, clock);
+        _texts = text is null ? null : new TowerQueue<string>(one => [text.Embed(one[0])], QueryKind.Text, sizes.TextWorkers, maxBatch: 1, sizes.Capacity, metrics, clock);
+        _openBulk = () => openBulk(this);
+    }
+
+    public string Name => _description.Name;
+
+    /// <summary>Which of the manifest's variants was loaded, such as <c>fp32</c> or <c>int8</c>.</summary>
+    public string Variant => _description.Variant;
 
     /// <summary>Identifies the vector space: weights, precision, preprocessing, decoder options, pooling. 64 hexadecimal digits.</summary>
-    public string Fingerprint => throw new NotImplementedException();
+    public string Fingerprint => _description.Fingerprint;
 
-    public int Dimension => throw new NotImplementedException();
+    public int Dimension => _description.Dimension;
 
     /// <summary>What <see cref="EmbedImageAsync"/> wants its pixels to be.</summary>
-    public PixelSpec Pixels => throw new NotImplementedException();
+    public PixelSpec Pixels => _description.Pixels;
 
     /// <summary>Whether the model has a text tower.</summary>
-    public bool ReadsText => throw new NotImplementedException();
+    public bool ReadsText => _texts is not null;
+
+    /// <summary>Whether the image tower runs on CUDA.</summary>
+    public bool OnCuda => _image.Cuda;
 
     /// <summary>Relevance of cosines by kind of query; null where never measured.</summary>
-    public Calibration? CalibrationOf(QueryKind kind) => throw new NotImplementedException();
+    public Calibration? CalibrationOf(QueryKind kind) => kind switch
+    {
+        QueryKind.Image => _description.ImageCalibration,
+        QueryKind.Text => _description.TextCalibration,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such kind of query"),
+    };
 
     /// <summary>The embedding of one query picture, unit length.</summary>
+    /// <exception cref="ArgumentException">The pixels are not as <see cref="Pixels"/> says.</exception>
     /// <exception cref="EmbeddingQueueFullException">Too many requests wait already.</exception>
-    public Task<float[]> EmbedImageAsync(RgbPixels pixels, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<float[]> EmbedImageAsync(RgbPixels pixels, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pixels);
+        return _images.EmbedAsync(pixels, cancellationToken);
+    }
 
     /// <summary>The embedding of a query text, unit length.</summary>
     /// <exception cref="InvalidOperationException">The model has no text tower.</exception>
     /// <exception cref="EmbeddingQueueFullException">Too many requests wait already.</exception>
-    public Task<float[]> EmbedTextAsync(string text, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<float[]> EmbedTextAsync(string text, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return _texts is null
+            ? throw new InvalidOperationException($"The model {Name} reads pictures only")
+            : _texts.EmbedAsync(text, cancellationToken);
+    }
 
     /// <summary>A second way in for indexing many pictures: best throughput over all cores, vectors equal to <see cref="EmbedImageAsync"/>'s. Dispose it when idle; its memory goes with it.</summary>
-    public BulkImageEmbedder OpenBulk() => throw new NotImplementedException();
-
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
-}
-
-/// <summary>Embeds many pictures at the best throughput; see <see cref="EmbeddingModel.OpenBulk"/>.</summary>
-public sealed class BulkImageEmbedder : IAsyncDisposable
-{
-    /// <summary>How many pictures to have under way at once for full throughput.</summary>
-    public int Parallelism => throw new NotImplementedException();
-
-    public Task<float[]> EmbedAsync(RgbPixels pixels, CancellationToken cancellationToken) => throw new NotImplementedException();
-
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
-}
-
-public enum QueryKind
-{
-    /// <summary>Picture against pictures.</summary>
-    Image,
-
-    /// <summary>Words against pictures.</summary>
-    Text,
-}
-
-/// <summary>A monotone line from cosine to relevance, straight between its points.</summary>
-public sealed class Calibration
-{
-    /// <summary>0 to 1.</summary>
-    public double RelevanceOf(double cosine) => throw new NotImplementedException();
-
-    /// <summary>The least cosine with at least this relevance.</summary>
-    public double CosineOf(double relevance) => throw new NotImplementedException();
-}
-
-public sealed class EmbeddingQueueFullException : Exception
-{
-    public EmbeddingQueueFullException()
+    public BulkImageEmbedder OpenBulk()
     {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        return _openBulk();
     }
 
-    public EmbeddingQueueFullException(string message)
-        : base(message)
+    public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _images.DisposeAsync().ConfigureAwait(false);
+        if (_texts is not null)
+        {
+            await _texts.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _image.Dispose();
+        _text?.Dispose();
+        FreedMemory.GiveBack();
     }
 
-    public EmbeddingQueueFullException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+    /// <summary>For bulk work on CUDA, which shares the one queue: there batches pay, and a second copy of the weights would not.</summary>
+    internal async Task<float[]> EmbedQueuedAsync(RgbPixels pixels, CancellationToken cancellationToken) =>
+        await _images.EmbedAsync(pixels, cancellationToken).ConfigureAwait(false);
 }

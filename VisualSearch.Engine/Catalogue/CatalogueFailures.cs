@@ -1,0 +1,29 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace VisualSearch.Engine.Catalogue;
+
+/// <summary>Tells a database that refuses service from a mistake of ours.</summary>
+internal static class CatalogueFailures
+{
+    // https://www.sqlite.org/rescode.html, primary codes.
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int OutOfMemory = 7;
+    private const int ReadOnly = 8;
+    private const int InputOutput = 10;
+    private const int Corrupt = 11;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+    private const int NotADatabase = 26;
+
+    public static bool IsUnavailable(Exception exception) => exception switch
+    {
+        SqliteException sqlite => sqlite.SqliteErrorCode is Busy or Locked or OutOfMemory or ReadOnly or InputOutput or Corrupt or Full or CannotOpen or NotADatabase,
+        DbUpdateException { InnerException: { } inner } => IsUnavailable(inner),
+        _ => false,
+    };
+
+    public static CatalogueUnavailableException Unavailable(Exception cause) =>
+        new($"The catalogue refused service: {(cause is DbUpdateException ? cause.InnerException! : cause).Message}", cause);
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace VisualSearch.Engine.Catalogue;
+
+/// <summary>Takes the data directory and brings the catalogue up to date. A host awaits it before anything else uses the catalogue.</summary>
+public sealed partial class CatalogueStartup : IDisposable
+{
+    private readonly DataDirectory _directory;
+    private readonly CatalogueDatabase _database;
+    private readonly ILogger<CatalogueStartup> _logger;
+    private DataDirectoryLock? _lock;
+
+    internal CatalogueStartup(DataDirectory directory, CatalogueDatabase database, ILogger<CatalogueStartup> logger)
+    {
+        _directory = directory;
+        _database = database;
+        _logger = logger;
+    }
+
+    /// <summary>The folder this process owns, as an absolute path.</summary>
+    public string Directory => _directory.Path;
+
+    /// <summary>Safe to call again.</summary>
+    /// <exception cref="DataDirectoryInUseException">Another process owns the directory.</exception>
+    /// <exception cref="CatalogueUnavailableException">The file cannot be opened or written.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        _lock ??= DataDirectoryLock.Take(_directory);
+        await _database.MigrateAsync(cancellationToken).ConfigureAwait(false);
+        OpenedCatalogue(_logger, _directory.DatabaseFile);
+    }
+
+    /// <summary>Closes the file, then lets go of the directory.</summary>
+    public void Dispose()
+    {
+        _database.Dispose();
+        _lock?.Dispose();
+        _lock = null;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Opened the catalogue {File}")]
+    private static partial void OpenedCatalogue(ILogger logger, string file);
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace VisualSearch.Engine.Catalogue;
+
+/// <summary>The folder of <see cref="DataOptions"/>, resolved, with the names of the catalogue's files in it.</summary>
+internal sealed class DataDirectory(IOptions<DataOptions> options, IHostEnvironment environment)
+{
+    public string Path { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(environment.ContentRootPath, options.Value.Directory));
+
+    public string DatabaseFile => System.IO.Path.Combine(Path, "catalogue.db");
+
+    public string LockFile => System.IO.Path.Combine(Path, "catalogue.lock");
+
+    /// <summary>Who holds the lock; apart from it, since a locked file cannot be read.</summary>
+    public string OwnerFile => System.IO.Path.Combine(Path, "catalogue.owner");
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace VisualSearch.Engine.Catalogue;
+
+/// <summary>Holds the data directory for this process until disposed; the system lets go of it when the process ends in any way.</summary>
+internal sealed class DataDirectoryLock : IDisposable
+{
+    private readonly FileStream _held;
+
+    private DataDirectoryLock(FileStream held) => _held = held;
+
+    /// <exception cref="DataDirectoryInUseException">Another process (or another catalogue in this one) has it.</exception>
+    public static DataDirectoryLock Take(DataDirectory directory)
+    {
+        Directory.CreateDirectory(directory.Path);
+        FileStream held;
+        try
+        {
+            held = new FileStream(directory.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException failure) when (File.Exists(directory.LockFile))
+        {
+            throw new DataDirectoryInUseException(
+                $"The data directory {directory.Path} is in use by process {OwnerOf(directory)}. One process at a time can own it: stop that one, name another with Data:Directory, or talk to the running server with --url.",
+                failure);
+        }
+
+        File.WriteAllText(directory.OwnerFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        return new DataDirectoryLock(held);
+    }
+
+    /// <summary>The lock file stays: removing it while another process waits to open it would give both a lock of their own.</summary>
+    public void Dispose() => _held.Dispose();
+
+    private static string OwnerOf(DataDirectory directory)
+    {
+        try
+        {
+            return File.ReadAllText(directory.OwnerFile).Trim() is { Length: > 0 } owner ? owner : "(unknown)";
+        }
+        catch (IOException)
+        {
+            return "(unknown)";
+        }
+    }
+}

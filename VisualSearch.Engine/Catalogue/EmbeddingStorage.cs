@@ -1,0 +1,73 @@
+using System.Data.Common;
+using System.Runtime.InteropServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using VisualSearch.Engine.Catalogue.Rows;
+
+namespace VisualSearch.Engine.Catalogue;
+
+/// <summary>How vectors lie in the database: little-endian fp16 under a small number for the fingerprint.</summary>
+internal static class EmbeddingStorage
+{
+    public static Half[] ToVector(ReadOnlySpan<byte> stored) => MemoryMarshal.Cast<byte, Half>(stored).ToArray();
+
+    public static byte[] ToBytes(ReadOnlySpan<Half> vector) => MemoryMarshal.AsBytes(vector).ToArray();
+
+    public static Task<long?> FindFingerprintAsync(CatalogueContext context, string fingerprint, CancellationToken cancellationToken) =>
+        context.Fingerprints.Where(f => f.Fingerprint == fingerprint).Select(f => (long?)f.Id).FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>Stores those that are not there yet, in the transaction that is open.</summary>
+    public static async Task AddAsync(CatalogueContext context, string fingerprint, IReadOnlyList<PictureWork> pictures, CancellationToken cancellationToken)
+    {
+        if (pictures.Count == 0)
+        {
+            return;
+        }
+
+        long? known = await FindFingerprintAsync(context, fingerprint, cancellationToken).ConfigureAwait(false);
+        if (known is null)
+        {
+            FingerprintRow made = context.Fingerprints.Add(new FingerprintRow { Fingerprint = fingerprint }).Entity;
+            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            known = made.Id;
+        }
+
+        foreach (PictureWork work in pictures)
+        {
+            byte[] content = work.Content!.Value.ToBytes();
+            byte[] vector = ToBytes(work.Embedding);
+            await context.Database.ExecuteSqlAsync(
+                $"INSERT INTO embeddings (fingerprint_id, content, vector) VALUES ({known}, {content}, {vector}) ON CONFLICT (fingerprint_id, content) DO NOTHING",
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One row a picture, products together: what <see cref="StoredProductReader"/> reads.</summary>
+    public static async Task<DbDataReader> OpenAllAsync(CatalogueContext context, long generation, string fingerprint, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using DbCommand command = context.Database.GetDbConnection().CreateCommand();
+        // CROSS JOIN keeps the order of the loops: outbox rows lie in order of product, so nothing is sorted.
+        command.CommandText = """
+            SELECT i.product_id, i.indexed_version, p.category, p.brand, p.price_minor, p.in_stock, c.id, e.vector
+            FROM product_index i
+            CROSS JOIN products p ON p.id = i.product_id
+            CROSS JOIN pictures c ON c.product_id = i.product_id
+            CROSS JOIN embeddings e ON e.content = c.content AND e.fingerprint_id = (SELECT id FROM fingerprints WHERE fingerprint = $fingerprint)
+            WHERE i.generation_id = $generation AND i.indexed_version > 0 AND p.deleted_at IS NULL AND c.state = $indexed
+            ORDER BY i.product_id, c.position
+            """;
+        Add(command, "$fingerprint", fingerprint);
+        Add(command, "$generation", generation);
+        Add(command, "$indexed", (int)PictureState.Indexed);
+        return await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Add(DbCommand command, string name, object value)
+    {
+        DbParameter parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value;
+        command.Parameters.Add(parameter);
+    }
+}

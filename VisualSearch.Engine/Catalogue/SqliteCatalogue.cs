@@ -1,0 +1,128 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using VisualSearch.Engine.Catalogue.Rows;
+
+namespace VisualSearch.Engine.Catalogue;
+
+/// <summary>The catalogue in one SQLite file; words in an FTS5 table that the first migration makes.</summary>
+internal sealed class SqliteCatalogue(DbContextOptions<SqliteCatalogue> options) : CatalogueContext(options)
+{
+    /// <summary>Weights of title, labels, article, description: a word in the title says more than the same word in a long text.</summary>
+    private const string Rank = "bm25(product_words, 10.0, 4.0, 6.0, 1.0)";
+
+    public override async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken)
+    {
+        await Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        // Deferred: takes no write lock; the first read fixes what all of them see.
+        DbTransaction snapshot = ((SqliteConnection)Database.GetDbConnection()).BeginTransaction(deferred: true);
+        return (await Database.UseTransactionAsync(snapshot, cancellationToken).ConfigureAwait(false))!;
+    }
+
+    public override async Task WriteWordsAsync(long product, ProductWords words, CancellationToken cancellationToken) =>
+        await Database.ExecuteSqlAsync(
+            $"INSERT OR REPLACE INTO product_words (rowid, title, labels, article, description) VALUES ({product}, {words.Title}, {words.Labels}, {words.Article}, {words.Description})",
+            cancellationToken).ConfigureAwait(false);
+
+    public override async Task RemoveWordsAsync(long product, CancellationToken cancellationToken) =>
+        await Database.ExecuteSqlAsync($"DELETE FROM product_words WHERE rowid = {product}", cancellationToken).ConfigureAwait(false);
+
+    public override IQueryable<ProductRow> ProductsTitled(IReadOnlyList<string> words)
+    {
+        if (words.Count == 0)
+        {
+            return Products.Where(_ => false);
+        }
+
+        string match = "{title article} : (" + string.Join(" AND ", words.Select(w => Quote(w) + "*")) + ")";
+        return Products.FromSql($"SELECT * FROM products WHERE id IN (SELECT rowid FROM product_words WHERE product_words MATCH {match})");
+    }
+
+    public override async Task<List<(long Product, double Score)>> FindWordsAsync(IReadOnlyList<string> words, bool everyWord, SearchFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        List<(long, double)> found = [];
+        if (words.Count == 0)
+        {
+            return found;
+        }
+
+        await Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using DbCommand command = Database.GetDbConnection().CreateCommand();
+        command.Transaction = Database.CurrentTransaction?.GetDbTransaction();
+#pragma warning disable CA2100 // Put together from constants; every value is a parameter.
+        command.CommandText = $"""
+            SELECT p.id, {Rank} AS score FROM product_words JOIN products p ON p.id = product_words.rowid
+            WHERE product_words MATCH $match AND p.deleted_at IS NULL{Conditions(command, filter)}
+            ORDER BY score, p.id LIMIT $limit
+            """;
+#pragma warning restore CA2100
+        // The last word may still be being typed.
+        IEnumerable<string> terms = words.Select((word, i) => i == words.Count - 1 ? Quote(word) + "*" : Quote(word));
+        Add(command, "$match", string.Join(everyWord ? " AND " : " OR ", terms));
+        Add(command, "$limit", limit);
+        await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            found.Add((reader.GetInt64(0), -reader.GetDouble(1)));
+        }
+
+        return found;
+    }
+
+    /// <summary>The same question as <see cref="FilterFields.Pass"/>, in SQL.</summary>
+    private static string Conditions(DbCommand command, SearchFilter filter)
+    {
+        string conditions = "";
+        if (filter.Categories.Count > 0)
+        {
+            conditions += " AND p.category IN (SELECT value FROM json_each($categories))";
+            Add(command, "$categories", JsonSerializer.Serialize(filter.Categories));
+        }
+
+        if (filter.Brands.Count > 0)
+        {
+            conditions += " AND p.brand IN (SELECT value FROM json_each($brands))";
+            Add(command, "$brands", JsonSerializer.Serialize(filter.Brands));
+        }
+
+        if (filter.PriceMinMinor is { } least)
+        {
+            conditions += " AND p.price_minor >= $price_min";
+            Add(command, "$price_min", least);
+        }
+
+        if (filter.PriceMaxMinor is { } greatest)
+        {
+            conditions += " AND p.price_minor <= $price_max";
+            Add(command, "$price_max", greatest);
+        }
+
+        if (filter.InStock is { } inStock)
+        {
+            conditions += " AND p.in_stock = $in_stock";
+            Add(command, "$in_stock", inStock ? 1 : 0);
+        }
+
+        if (filter.Exclude.Count > 0)
+        {
+            conditions += " AND p.id NOT IN (SELECT value FROM json_each($exclude))";
+            Add(command, "$exclude", "[" + string.Join(',', filter.Exclude.Select(id => id.Value.ToString(CultureInfo.InvariantCulture))) + "]");
+        }
+
+        return conditions;
+    }
+
+    private static void Add(DbCommand command, string name, object value)
+    {
+        DbParameter parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value;
+        command.Parameters.Add(parameter);
+    }
+
+    /// <summary>An FTS5 string. Words hold letters and digits only; the doubling is for the day they do not.</summary>
+    private static string Quote(string word) => "\"" + word.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+}

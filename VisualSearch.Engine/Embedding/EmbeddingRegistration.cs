@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace VisualSearch.Engine.Embedding;
+
+/// <summary>Registers this folder.</summary>
+public static class EmbeddingRegistration
+{
+    /// <summary>The device setting of the system this one replaces: <c>cpu</c>, <c>cuda</c>, <c>cuda:0</c> or <c>auto</c>.</summary>
+    private const string ClipDevice = "CLIP_DEVICE";
+
+    /// <summary>Adds <see cref="ModelLibrary"/> and <see cref="EmbeddingMetrics"/>, with the sections <c>Models</c> and <c>Embedding</c>.</summary>
+    public static IServiceCollection AddEmbedding(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddMetrics();
+        services.AddOptions<ModelsOptions>()
+            .Bind(configuration.GetSection(ModelsOptions.Section))
+            .PostConfigure<IServiceProvider>((options, provider) => options.Directory = FromContentRoot(options.Directory, provider.GetService<IHostEnvironment>()))
+            .ValidateOnStart();
+        services.AddOptions<EmbeddingOptions>()
+            .Bind(configuration.GetSection(EmbeddingOptions.Section))
+            .Configure(options => ReadClipDevice(options, configuration))
+            .ValidateDataAnnotations()
+            .Validate(options => Enum.IsDefined(options.Device), $"{EmbeddingOptions.Section}:Device must be auto, cpu or cuda, and {ClipDevice} as well")
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<EmbeddingMetrics>();
+        services.TryAddSingleton<ModelLibrary>();
+        return services;
+    }
+
+    private static string? FromContentRoot(string? directory, IHostEnvironment? environment) =>
+        string.IsNullOrWhiteSpace(directory) ? null : Path.GetFullPath(directory, environment?.ContentRootPath ?? Environment.CurrentDirectory);
+
+    private static void ReadClipDevice(EmbeddingOptions options, IConfiguration configuration)
+    {
+        string? device = configuration[ClipDevice];
+        if (string.IsNullOrWhiteSpace(device) || configuration[$"{EmbeddingOptions.Section}:{nameof(EmbeddingOptions.Device)}"] is not null)
+        {
+            return;
+        }
+
+        // An index such as cuda:0 named one of several cards; there is one here.
+        string kind = device.Split(':')[0].Trim();
+        options.Device = Enum.TryParse(kind, ignoreCase: true, out EmbeddingDevice parsed) ? parsed : (EmbeddingDevice)(-1);
+    }
+}

@@ -1,0 +1,10 @@
+namespace VisualSearch.Engine.Embedding;
+
+/// <summary>Where models are kept. Section <c>Models</c>.</summary>
+public sealed class ModelsOptions
+{
+    public const string Section = "Models";
+
+    /// <summary>A folder of model folders, looked in before the <c>models</c> beside the program; a relative path is taken from the content root. Null: only those beside the program.</summary>
+    public string? Directory { get; set; }
+}
