@@ -1,10 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using VisualSearch.ServiceDefaults.Health;
 using VisualSearch.ServiceDefaults.Logs;
 using VisualSearch.ServiceDefaults.Telemetry;
@@ -23,7 +22,7 @@ public static class ServiceDefaultsRegistration
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        QuietPlatform(builder.Configuration);
+        QuietPlatform(builder.Services);
         builder.AddTelemetry();
         builder.AddBackgroundHealth();
         builder.AddLogs();
@@ -40,16 +39,12 @@ public static class ServiceDefaultsRegistration
         return endpoints;
     }
 
-    // Defaults lie beneath every other source, so that files, environment and command line all override them.
-    private static void QuietPlatform(IConfigurationBuilder configuration) => configuration.Sources.Insert(0, new MemoryConfigurationSource
+    // Of rules for the same category the last wins, so these, being first, give way to whatever Logging:LogLevel says.
+    private static void QuietPlatform(IServiceCollection services) => services.Configure<LoggerFilterOptions>(options =>
     {
-        InitialData = new Dictionary<string, string?>
+        foreach (string category in (string[])["Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "System.Net.Http.HttpClient", "Polly"])
         {
-            ["Logging:LogLevel:Default"] = "Information",
-            ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-            ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
-            ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
-            ["Logging:LogLevel:Polly"] = "Warning",
-        },
+            options.Rules.Insert(0, new LoggerFilterRule(providerName: null, category, LogLevel.Warning, filter: null));
+        }
     });
 }

@@ -16,7 +16,8 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         Complete(problem, http);
         http.Response.StatusCode = problem.Status!.Value;
         AddRetryAfter(http.Response);
-        await http.Response.WriteAsJsonAsync(problem, problem.GetType(), ApiJson.Options, "application/problem+json", http.RequestAborted);
+        // Not RequestAborted: at a time-out that token is cancelled already, and this is the answer about it.
+        await http.Response.WriteAsJsonAsync(problem, problem.GetType(), ApiJson.Options, "application/problem+json", CancellationToken.None);
     }
 
     /// <summary>The request's trace as telemetry knows it, else the server's own identifier of the request.</summary>

@@ -4,9 +4,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Serilog;
 using Serilog.Core;
-using ILogger = Microsoft.Extensions.Logging.ILogger;
+using Serilog.Extensions.Logging;
 
 namespace VisualSearch.ServiceDefaults.Logs;
 
@@ -27,7 +26,8 @@ internal static partial class LogsRegistration
         (Logger? logger, string? refusal) = FileLogs.Open(directory, options);
         if (logger is not null)
         {
-            builder.Logging.AddSerilog(logger, dispose: true);
+            // Not AddSerilog: it would switch Logging:LogLevel off for the files.
+            builder.Services.AddSingleton<ILoggerProvider>(_ => new SerilogLoggerProvider(logger, dispose: true));
         }
         else
         {

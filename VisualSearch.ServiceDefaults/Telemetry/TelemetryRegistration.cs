@@ -26,8 +26,8 @@ internal static class TelemetryRegistration
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
                 .AddMeter(Ours)
-                .AddView(BucketsOf)
                 .AddPrometheusExporter(options => options.ScrapeResponseCacheDurationMilliseconds = 0))
+            .WithMetrics(metrics => ((IDeferredMeterProviderBuilder)metrics).Configure((services, provider) => provider.AddView(StreamOf(services.GetRequiredService<IMeterFactory>()))))
             .WithTracing(tracing => tracing
                 .AddSource(Ours)
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsProbe(context))
@@ -43,11 +43,15 @@ internal static class TelemetryRegistration
         }
     }
 
-    // In one place for all of our durations, so that the zeros of ExpositionCompletion have the buckets that data will have.
-    private static ExplicitBucketHistogramConfiguration? BucketsOf(Instrument instrument) =>
-        instrument.Meter.Name.StartsWith("VisualSearch.", StringComparison.Ordinal) && instrument is Histogram<double> && instrument.Unit == "s"
-            ? new ExplicitBucketHistogramConfiguration { Boundaries = DurationBuckets.Bounds }
-            : null;
+    // Listening is process-wide, so of two hosts in one process each drops what the other's meters measure. Buckets are given in one
+    // place for all of our durations, so that the zeros of ExpositionCompletion have the buckets that data will have.
+    private static Func<Instrument, MetricStreamConfiguration?> StreamOf(IMeterFactory own) => instrument =>
+        instrument.Meter.Scope is IMeterFactory owner && owner != own ? MetricStreamConfiguration.Drop
+        : IsDurationOfOurs(instrument) ? new ExplicitBucketHistogramConfiguration { Boundaries = DurationBuckets.Bounds }
+        : null;
+
+    private static bool IsDurationOfOurs(Instrument instrument) =>
+        instrument.Meter.Name.StartsWith("VisualSearch.", StringComparison.Ordinal) && instrument is Histogram<double> && instrument.Unit == "s";
 
     private static bool IsProbe(HttpContext context) => context.Request.Path.Value is "/health" or "/alive" or "/metrics" or "/api/v1/metrics";
 

@@ -5,11 +5,12 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VisualSearch.Api.Http;
+using VisualSearch.Api.Monitoring;
+using VisualSearch.ServiceDefaults;
 
 namespace VisualSearch.Tests.Http;
 
@@ -40,7 +41,12 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         params (string Key, string? Value)[] settings)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment, ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
+        builder.Configuration["Logging:Files:Directory"] = string.Empty;
+        foreach ((string key, string? value) in settings)
+        {
+            builder.Configuration[key] = value;
+        }
+
         builder.Logging.ClearProviders();
         if (kestrel)
         {
@@ -51,7 +57,9 @@ internal sealed class ApiUnderTest : IAsyncDisposable
             builder.WebHost.UseTestServer();
         }
 
+        builder.AddServiceDefaults();
         builder.AddApiHttp();
+        builder.Services.AddMonitoring();
         configure?.Invoke(builder);
         WebApplication app = builder.Build();
         app.UseApiHttp();
