@@ -16,7 +16,10 @@ internal static class PictureAddresses
     public static string Of(ProductPicture picture, HttpRequest request)
     {
         return picture.Reference.StartsWith(ImageReference.Kept.Prefix, StringComparison.Ordinal)
-            ? $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}{Media}/{picture.Id}"
+            ? Prefix(request) + picture.Id
             : picture.Reference;
     }
+
+    /// <summary>What every address of a kept picture begins with.</summary>
+    public static string Prefix(HttpRequest request) => $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}{Media}/";
 }

@@ -9,7 +9,7 @@ using VisualSearch.Engine.Indexing;
 namespace VisualSearch.Api.Products;
 
 /// <summary>A picture sent to us to keep. It is decoded before anything is stored: a picture that is accepted here can be indexed.</summary>
-internal static class AddProductPicture
+internal static partial class AddProductPicture
 {
     /// <summary>The size that indexing works at, so that the same path through the decoder is tried.</summary>
     private static readonly PixelSpec Trial = new(224, 224);
@@ -22,6 +22,7 @@ internal static class AddProductPicture
         PictureDecoder decoder,
         IImageStore store,
         IndexSignals signals,
+        ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {
         // Before the body is read: 20 MB need not travel to learn that there is no such product.
@@ -51,7 +52,17 @@ internal static class AddProductPicture
             return Problems.Of(StatusCodes.Status409Conflict, "too_many_pictures", "The product has as many pictures as it can have", $"A product has at most {ProductLimits.Pictures} pictures.");
         }
 
-        string reference = new ImageReference.Kept(await store.SaveAsync(content, cancellationToken)).ToString();
+        string reference;
+        try
+        {
+            reference = new ImageReference.Kept(await store.SaveAsync(content, cancellationToken)).ToString();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.WasNotKept(loggers.CreateLogger(typeof(AddProductPicture)), exception);
+            return ProductAnswers.StoreUnavailable();
+        }
+
         if (before.Pictures.Any(picture => string.Equals(picture.Reference, reference, StringComparison.Ordinal)))
         {
             // Sent again, by a client that did not see the first answer perhaps: the product has it already.
@@ -77,5 +88,11 @@ internal static class AddProductPicture
     {
         PictureResult<PictureHeader> header = decoder.Inspect(content);
         return header.Succeeded ? (await decoder.DecodeAsync(content, Trial, cancellationToken)).Failure : header.Failure;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A picture could not be kept")]
+        public static partial void WasNotKept(ILogger logger, Exception exception);
     }
 }

@@ -10,7 +10,7 @@ using VisualSearch.Engine.Images;
 namespace VisualSearch.Api.Products;
 
 /// <summary>A picture that we keep, as it was sent or in a smaller copy. An image id never names another picture, so answers may be kept for ever.</summary>
-internal static class GetMedia
+internal static partial class GetMedia
 {
     /// <summary>Widths in which copies are made, in pixels. Others are taken up to the next, so that caches meet the same few copies again and no client has one made for each pixel.</summary>
     private static readonly int[] Widths = [64, 128, 256, 384, 512, 768, 1024, 1536, 2048];
@@ -21,6 +21,7 @@ internal static class GetMedia
         ProductReads reads,
         IImageStore store,
         PictureDecoder decoder,
+        ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {
         if (!TryReadWidth(request, out int? width))
@@ -43,7 +44,18 @@ internal static class GetMedia
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        if (await store.ReadAsync(kept.Key, cancellationToken) is not { } content)
+        byte[]? content;
+        try
+        {
+            content = await store.ReadAsync(kept.Key, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.WasNotRead(loggers.CreateLogger(typeof(GetMedia)), exception);
+            return ProductAnswers.StoreUnavailable();
+        }
+
+        if (content is null)
         {
             return NotFound();
         }
@@ -107,4 +119,10 @@ internal static class GetMedia
 
     private static ProblemHttpResult NotFound() =>
         Problems.Of(StatusCodes.Status404NotFound, "picture_not_found", "No such picture", "There is no picture of that id, or it is not kept here.");
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A kept picture could not be read")]
+        public static partial void WasNotRead(ILogger logger, Exception exception);
+    }
 }

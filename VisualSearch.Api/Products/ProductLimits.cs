@@ -26,7 +26,4 @@ internal static class ProductLimits
 
     /// <summary>Greatest price; in minor units it and any sum over a catalogue stay far inside 64 bits.</summary>
     public const decimal Price = 999_999_999_999.99m;
-
-    /// <summary>Bytes of a product's JSON.</summary>
-    public const long BodyBytes = 1024 * 1024;
 }

@@ -41,6 +41,7 @@ internal static class ReplaceProduct
             return Problems.Invalid(errors.ToDictionary());
         }
 
+        input = input with { Pictures = await KeptPictures.RecogniseAsync(input.Pictures, key, request, reads, cancellationToken) };
         WriteResult result = VersionTag.OnlyIfNew(request)
             ? await CreateOnlyAsync(key, input, reads, writes, cancellationToken)
             : await WriteAsync(key, input, condition, reads, writes, cancellationToken);
