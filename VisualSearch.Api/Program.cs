@@ -1,1 +1,32 @@
-var builder = WebApplication.CreateBuilder(args); var app = builder.Build(); app.Run();
+using VisualSearch.Api;
+using VisualSearch.Api.Demo;
+using VisualSearch.Api.Http;
+using VisualSearch.Api.Monitoring;
+using VisualSearch.Api.Products;
+using VisualSearch.Api.Search;
+using VisualSearch.Engine;
+using VisualSearch.Engine.Indexing;
+using VisualSearch.ServiceDefaults;
+
+return await Startup.RunAsync(async () =>
+{
+    WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+    builder.AddDefaultPort();
+    builder.AddServiceDefaults();
+    builder.AddApiHttp();
+    builder.Services.AddEngine(builder.Configuration);
+    builder.Services.AddIndexingLoop();
+    builder.Services.AddSearch();
+    builder.Services.AddMonitoring();
+    builder.AddDemoShop();
+
+    WebApplication app = builder.Build();
+    app.UseApiHttp();
+    app.MapDefaultEndpoints();
+    app.MapDocs();
+    app.MapProducts();
+    app.MapApi()
+        .MapSearch()
+        .MapMonitoring();
+    await app.RunAsync();
+});

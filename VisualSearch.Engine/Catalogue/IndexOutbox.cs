@@ -111,6 +111,13 @@ public sealed class IndexOutbox
             .ExecuteUpdateAsync(set => set.SetProperty(i => i.ClaimedBy, (string?)null).SetProperty(i => i.ClaimedUntil, (long?)null), token),
         cancellationToken);
 
+    /// <summary>Ends every claim: for the process that alone owns the catalogue, at its start, when a claim can only be a dead process's.</summary>
+    /// <exception cref="CatalogueUnavailableException">The claims stay until their lease runs out.</exception>
+    public Task EndAllClaimsAsync(long generation, CancellationToken cancellationToken) => _database.WriteAsync(
+        (context, token) => context.ProductIndex.Where(i => i.GenerationId == generation && i.ClaimedUntil != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.ClaimedBy, (string?)null).SetProperty(i => i.ClaimedUntil, (long?)null), token),
+        cancellationToken);
+
     /// <summary>
     /// What the queue may have lost: lagging products, unclaimed, and products with a picture whose next attempt is due, not queued within <paramref name="quiet"/>;
     /// marks them as queued now. A product found only for a due picture is made to lag.

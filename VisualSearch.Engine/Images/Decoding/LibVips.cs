@@ -16,6 +16,9 @@ internal static class LibVips
             throw new InvalidOperationException("libvips could not be loaded; the package NetVips.Native has no build for this system", ModuleInitializer.Exception);
         }
 
+        // What libvips thinks of a stranger's file would fill standard error line by line; that it failed comes back as an exception.
+        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
+
         // Many pictures at once, each on one thread, and nothing of one request kept for the next.
         NetVips.NetVips.Concurrency = 1;
         Cache.Max = 0;

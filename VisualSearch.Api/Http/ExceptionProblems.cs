@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Mvc;
+using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Embedding;
+using VisualSearch.Engine.Indexing;
+using VisualSearch.Engine.Vectors;
+
+namespace VisualSearch.Api.Http;
+
+/// <summary>The answer for an exception: broken dependencies 503, too much work 429, unreadable requests 4xx, bugs 500 without a stack. Each is logged as it deserves.</summary>
+internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logger)
+{
+    public ProblemDetails Of(Exception exception)
+    {
+        switch (exception)
+        {
+            case BadHttpRequestException malformed:
+                Log.RequestRefused(logger, malformed.StatusCode, exception);
+                return MalformedRequest.ToProblem(malformed);
+            case CatalogueUnavailableException:
+                return Unavailable(ProblemCodes.CatalogueUnavailable, exception);
+            case VectorIndexUnavailableException:
+                return Unavailable(ProblemCodes.VectorsUnavailable, exception);
+            case IndexNotReadyException:
+                return Unavailable(ProblemCodes.Unavailable, exception);
+            case EmbeddingQueueFullException:
+                Log.QueueWasFull(logger, exception);
+                return Details(ProblemCodes.TooManyRequests, "Too many pictures and texts wait for the model already.");
+            default:
+                Log.RequestFailed(logger, exception);
+                return Details(ProblemCodes.Internal, "The mistake is ours and has been logged under the trace_id.");
+        }
+    }
+
+    private ProblemDetails Unavailable(ProblemCode code, Exception exception)
+    {
+        Log.DependencyWasUnavailable(logger, code.Code, exception);
+        return Details(code, "The request changed nothing; try again later.");
+    }
+
+    private static ProblemDetails Details(ProblemCode code, string detail) => Problems.Details(code.Status, code.Code, code.Title, detail);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "Refused an unreadable request with {Status}")]
+        public static partial void RequestRefused(ILogger logger, int status, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Warning, "Answered {Code}")]
+        public static partial void DependencyWasUnavailable(ILogger logger, string code, Exception exception);
+
+        [LoggerMessage(3, LogLevel.Warning, "The embedding queue was full")]
+        public static partial void QueueWasFull(ILogger logger, Exception exception);
+
+        [LoggerMessage(4, LogLevel.Error, "A request failed")]
+        public static partial void RequestFailed(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Net.Http.Headers;
+using VisualSearch.Api.Http;
+using VisualSearch.Engine;
+using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Search;
+
+namespace VisualSearch.Api.Search;
+
+/// <summary>Reads the options that every search shares. Everything that is wrong is collected, nothing is corrected silently.</summary>
+internal sealed partial class SearchOptions(OptionValues values, FieldErrors errors)
+{
+    public const int DefaultLimit = 10;
+    public const int MaxLimit = 100;
+    public const int MaxOffset = 1000;
+
+    /// <summary>Values of one repeatable option.</summary>
+    public const int MaxValues = 100;
+
+    /// <summary>Keys in <c>exclude</c>.</summary>
+    public const int MaxExcluded = 1000;
+
+    private const decimal MinorUnits = 100m;
+
+    /// <summary>Prices up to here fit their minor units with room to spare.</summary>
+    private const decimal MaxPrice = 1_000_000_000_000m;
+
+    /// <summary>The request, and the products to leave out as the client names them. Meaningful only when no error was added.</summary>
+    public (SearchRequest Request, IReadOnlyList<ProductKey> Excluded) Read(IEnumerable<StringWithQualityHeaderValue> acceptLanguage)
+    {
+        long? priceMin = Price("price_min", decimal.Ceiling);
+        long? priceMax = Price("price_max", decimal.Floor);
+        errors.Check(!(priceMin > priceMax), "price_min", "Must not be greater than price_max.");
+        SearchRequest request = new()
+        {
+            Limit = Whole("limit", 1, MaxLimit) ?? Whole("top_k", 1, MaxLimit) ?? DefaultLimit,
+            Offset = Whole("offset", 0, MaxOffset) ?? 0,
+            Threshold = Fraction("threshold"),
+            MinRelevance = Fraction("min_relevance"),
+            Languages = Languages(acceptLanguage),
+            Filter = new SearchFilter
+            {
+                Categories = Words("category"),
+                Brands = Words("brand"),
+                PriceMinMinor = priceMin,
+                PriceMaxMinor = priceMax,
+                InStock = Flag("in_stock"),
+            },
+        };
+        return (request, Excluded());
+    }
+
+    public TextMode Mode() => values.One("mode", errors) switch
+    {
+        null or "hybrid" => TextMode.Hybrid,
+        "semantic" => TextMode.Semantic,
+        "lexical" => TextMode.Lexical,
+        _ => Wrong("mode", "Must be hybrid, semantic or lexical.", TextMode.Hybrid),
+    };
+
+    private int? Whole(string name, int least, int most)
+    {
+        if (values.One(name, errors) is not string text)
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
+            ? number
+            : Wrong(name, $"Must be a whole number from {least} to {most}.", least);
+    }
+
+    private double Fraction(string name)
+    {
+        if (values.One(name, errors) is not string text)
+        {
+            return 0;
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number is >= 0 and <= 1
+            ? number
+            : Wrong(name, "Must be a number from 0 to 1.", 0d);
+    }
+
+    private long? Price(string name, Func<decimal, decimal> round)
+    {
+        if (values.One(name, errors) is not string text)
+        {
+            return null;
+        }
+
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal price) && price is >= 0 and <= MaxPrice
+            ? (long)round(price * MinorUnits)
+            : Wrong(name, $"Must be a number from 0 to {MaxPrice:F0}.", 0L);
+    }
+
+    private bool? Flag(string name) => values.One(name, errors) switch
+    {
+        null => null,
+        "true" or "1" => true,
+        "false" or "0" => false,
+        _ => Wrong(name, "Must be true or false.", false),
+    };
+
+    private IReadOnlyList<string> Words(string name)
+    {
+        IReadOnlyList<string> words = values.All(name);
+        errors.Check(words.Count <= MaxValues, name, $"May be given {MaxValues} times at most.");
+        errors.Check(words.All(word => !string.IsNullOrWhiteSpace(word)), name, "Must not be empty.");
+        return words;
+    }
+
+    private List<ProductKey> Excluded()
+    {
+        IReadOnlyList<string> texts = values.All("exclude");
+        errors.Check(texts.Count <= MaxExcluded, "exclude", $"May name {MaxExcluded} products at most.");
+        List<ProductKey> keys = [];
+        foreach (string text in texts)
+        {
+            if (ProductKey.TryParse(text, out ProductKey key))
+            {
+                keys.Add(key);
+            }
+            else
+            {
+                errors.Add("exclude", "Must be product ids, or ext: with external ids.");
+                break;
+            }
+        }
+
+        return keys;
+    }
+
+    private IReadOnlyList<string> Languages(IEnumerable<StringWithQualityHeaderValue> acceptLanguage)
+    {
+        if (values.One("lang", errors) is string language)
+        {
+            return LanguageTag().IsMatch(language) ? WithPrimary(language) : Wrong<IReadOnlyList<string>>("lang", "Must be a language tag such as ru or ky.", []);
+        }
+
+        return [.. acceptLanguage
+            .Where(value => value.Quality is not 0 && value.Value.HasValue && LanguageTag().IsMatch(value.Value.Value!))
+            .OrderByDescending(value => value.Quality ?? 1)
+            .SelectMany(value => WithPrimary(value.Value.Value!))
+            .Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>ru-KG also means ru.</summary>
+    private static IReadOnlyList<string> WithPrimary(string tag)
+    {
+        int dash = tag.IndexOf('-', StringComparison.Ordinal);
+        return dash < 0 ? [tag] : [tag, tag[..dash]];
+    }
+
+    private T Wrong<T>(string name, string message, T instead)
+    {
+        errors.Add(name, message);
+        return instead;
+    }
+
+    // BCP 47 in outline: a language and what narrows it.
+    [GeneratedRegex("^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
+    private static partial Regex LanguageTag();
+}

@@ -1,0 +1,50 @@
+using VisualSearch.Api.Http;
+
+namespace VisualSearch.Api.Search;
+
+/// <summary>The routes of the slice.</summary>
+internal static class SearchRoutes
+{
+    public static IServiceCollection AddSearch(this IServiceCollection services) => services
+        .AddSingleton<PictureQuery>()
+        .AddSingleton<SearchRequests>()
+        .AddSingleton<SearchByImage>()
+        .AddSingleton<SearchByText>()
+        .AddSingleton<SimilarProducts>()
+        .AddSingleton<SearchBatch>()
+        .AddSingleton<RecordClick>();
+
+    public static RouteGroupBuilder MapSearch(this RouteGroupBuilder api)
+    {
+        RouteGroupBuilder search = api.MapGroup("/search").WithTags("Search");
+        RouteGroupBuilder searches = search.MapGroup(string.Empty).WithSearchPlace().RequireScope(ApiScopes.Read);
+
+        searches.MapPost("/by-image", (HttpContext context, SearchByImage handler, CancellationToken cancellationToken) => handler.HandleAsync(context, cancellationToken))
+            .WithBodyLimit(BodyLimit.Picture)
+            .AddEndpointFilter(new CountSearches(SearchMetrics.Image))
+            .WithName("SearchByImage")
+            .WithSummary("Products that look like a picture")
+            .WithDescription("The picture comes as multipart field file (or image), as a raw body with an image content type, or as JSON with image_url or image_base64. Options are form fields, query parameters or JSON members.");
+        searches.MapPost("/by-text", (HttpContext context, SearchByText handler, CancellationToken cancellationToken) => handler.HandleAsync(context, cancellationToken))
+            .AddEndpointFilter(new CountSearches(SearchMetrics.Text))
+            .WithName("SearchByText")
+            .WithSummary("Products that words describe")
+            .WithDescription("JSON with query and options; mode is hybrid (default), semantic or lexical.");
+        searches.MapGet("/similar/{productId}", (HttpContext context, string productId, SimilarProducts handler, CancellationToken cancellationToken) => handler.HandleAsync(context, productId, cancellationToken))
+            .AddEndpointFilter(new CountSearches(SearchMetrics.Similar))
+            .WithName("SimilarProducts")
+            .WithSummary("Products that look like this one")
+            .WithDescription("productId is ours, or ext: and the shop's own.");
+        searches.MapPost("/batch", (HttpContext context, SearchBatch handler, CancellationToken cancellationToken) => handler.HandleAsync(context, cancellationToken))
+            .WithBodyLimit(BodyLimit.Batch)
+            .WithName("SearchBatch")
+            .WithSummary("Up to 16 searches at once")
+            .WithDescription("Each search has one of image_url, image_base64, query or product_id, and the options of its kind; each gets its own result or problem.");
+
+        search.MapPost("/{searchId}/click", (HttpContext context, string searchId, RecordClick handler, CancellationToken cancellationToken) => handler.HandleAsync(context, searchId, cancellationToken))
+            .RequireScope(ApiScopes.Read)
+            .WithName("RecordClick")
+            .WithSummary("Note that a shopper opened a result");
+        return api;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Embedding;
+using VisualSearch.Engine.Vectors;
+using VisualSearch.Engine.Vectors.InProcess;
+
+namespace VisualSearch.Engine.Indexing;
+
+/// <summary>Opens the index before the host serves: catalogue, model, generation, and the vectors from stored embeddings. Nothing is embedded here.</summary>
+internal sealed partial class IndexStartup(
+    CatalogueStartup catalogue,
+    ModelLibrary models,
+    Generations generations,
+    Embeddings embeddings,
+    IndexOutbox outbox,
+    InProcessVectorIndexFactory indexes,
+    ActiveIndexState active,
+    TimeProvider time,
+    ILogger<IndexStartup> logger) : IHostedLifecycleService
+{
+    /// <summary>Before anything else starts: what other services do at their start may need the catalogue.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        long started = time.GetTimestamp();
+        await catalogue.PrepareAsync(cancellationToken);
+        Generation? living = await generations.FindActiveAsync(cancellationToken);
+        EmbeddingModel model = await models.LoadAsync(living?.Model, cancellationToken);
+        Generation generation = await generations.EnsureActiveAsync(model.Name, model.Fingerprint, model.Dimension, cancellationToken);
+        if (generation.Fingerprint != model.Fingerprint)
+        {
+            string wanted = model.Name;
+            await model.DisposeAsync();
+            throw new ModelUnavailableException(
+                $"The catalogue is indexed with the model {generation.Model}, and {wanted} is configured in a form whose vectors cannot be compared with it. "
+                + "Set Embedding:Model (and Embedding:Variant) back, or start with an empty data folder.");
+        }
+
+        TimeSpan modelLoaded = time.GetElapsedTime(started);
+        // This process alone owns the catalogue, so a claim found now is a dead process's.
+        await outbox.EndAllClaimsAsync(generation.Id, cancellationToken);
+        MeasuredVectorIndex vectors = indexes.Create(generation.Dimension, generation.Collection);
+        await vectors.FillAsync(StoredAsync(generation, cancellationToken), cancellationToken);
+        active.Adopt(new ActiveIndex(generation, model, vectors));
+        LogOpened(model.Name, await vectors.CountAsync(cancellationToken), modelLoaded.TotalSeconds, (time.GetElapsedTime(started) - modelLoaded).TotalSeconds);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>After everything else stopped: nothing embeds any more.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        if (active.CurrentOrNull is ActiveIndex index)
+        {
+            await index.Model.DisposeAsync();
+        }
+    }
+
+    private async IAsyncEnumerable<ProductVectors> StoredAsync(Generation generation, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (StoredProduct stored in embeddings.ReadAllAsync(generation.Id, generation.Fingerprint, cancellationToken))
+        {
+            yield return new ProductVectors(stored.Product, stored.Version, stored.Fields, [.. stored.Pictures.Select(picture => new PictureVector(picture.Picture, picture.Vector))]);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Index open: model {Model}, {Vectors} vectors; catalogue and model took {ModelSeconds:F1} s, vectors {VectorSeconds:F1} s")]
+    private partial void LogOpened(string model, long vectors, double modelSeconds, double vectorSeconds);
+}

@@ -1,0 +1,62 @@
+using VisualSearch.Engine.Catalogue;
+
+namespace VisualSearch.Engine.Indexing;
+
+/// <summary>The figures that every answer carries. Counting is not free, so it is done at most a few times a second, behind the answers where it can be.</summary>
+public sealed class IndexStatusReader(ActiveIndexState active, IndexOutbox outbox, TimeProvider time) : IDisposable
+{
+    /// <summary>How old a figure may be.</summary>
+    private static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(250);
+
+    private readonly SemaphoreSlim _counting = new(1);
+    private volatile Counted? _last;
+    private long _changes;
+
+    /// <summary>A change was committed: a figure counted before it must not say that nothing is pending.</summary>
+    public void NoteChange() => Interlocked.Increment(ref _changes);
+
+    /// <exception cref="IndexNotReadyException">The index is not open yet.</exception>
+    public async ValueTask<IndexStatus> ReadAsync(CancellationToken cancellationToken)
+    {
+        ActiveIndex index = active.Current;
+        Counted? counted = _last;
+        if (counted is null || time.GetElapsedTime(counted.At) >= Freshness)
+        {
+            counted = await CountAsync(index, counted, cancellationToken);
+        }
+
+        long vectors = await index.Vectors.CountAsync(cancellationToken);
+        long pending = Interlocked.Read(ref _changes) == counted.Changes ? counted.Lag.Pending : Math.Max(counted.Lag.Pending, 1);
+        TimeSpan lag = counted.Lag.Oldest is DateTimeOffset oldest ? time.GetUtcNow() - oldest : TimeSpan.Zero;
+        return new IndexStatus(vectors, pending, counted.Lag.Oldest, lag > TimeSpan.Zero ? lag : TimeSpan.Zero);
+    }
+
+    public void Dispose() => _counting.Dispose();
+
+    private async Task<Counted> CountAsync(ActiveIndex index, Counted? old, CancellationToken cancellationToken)
+    {
+        // One counts, the others answer with the figure before it; only the very first must wait.
+        if (!await _counting.WaitAsync(old is null ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, cancellationToken))
+        {
+            return old!;
+        }
+
+        try
+        {
+            if (_last is Counted fresh && time.GetElapsedTime(fresh.At) < Freshness)
+            {
+                return fresh;
+            }
+
+            long seen = Interlocked.Read(ref _changes);
+            IndexLag lag = await outbox.LagAsync(index.Generation.Id, cancellationToken);
+            return _last = new Counted(lag, time.GetTimestamp(), seen);
+        }
+        finally
+        {
+            _counting.Release();
+        }
+    }
+
+    private sealed record Counted(IndexLag Lag, long At, long Changes);
+}

@@ -1,0 +1,140 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Vectors;
+
+namespace VisualSearch.Engine.Indexing;
+
+/// <summary>Owns the loop: takes wake-ups, keeps a few batches under way, sweeps between them, backs off when a store is away. The work is the pipeline's.</summary>
+internal sealed partial class IndexingLoop(
+    ActiveIndexState active,
+    IIndexQueue queue,
+    IndexingPipeline pipeline,
+    Sweeper sweeper,
+    IndexingProgress progress,
+    IndexingHeartbeat heartbeat,
+    TimeProvider time,
+    IOptions<IndexingOptions> options,
+    ILogger<IndexingLoop> logger) : BackgroundService
+{
+    private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
+
+    private readonly string _owner = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
+    private readonly List<Task> _batches = [];
+    private bool _sweepSoon = true;
+    private long _lastSweep;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using BulkEmbedding bulk = new(time, options.Value.IdleBeforeRelease);
+        TimeSpan backOff = FirstBackOff;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            heartbeat.Beat();
+            try
+            {
+                await TurnAsync(bulk, stoppingToken);
+                heartbeat.Report(null);
+                backOff = FirstBackOff;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception exception)
+            {
+                LogTurnFailed(exception, backOff);
+                heartbeat.Report(exception.Message);
+                _sweepSoon = true;
+                await PauseAsync(backOff, stoppingToken);
+                backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;
+            }
+        }
+
+        await Task.WhenAll(_batches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task TurnAsync(BulkEmbedding bulk, CancellationToken cancellationToken)
+    {
+        await SettleAsync(cancellationToken);
+        if (active.CurrentOrNull is not ActiveIndex index)
+        {
+            await PauseAsync(FirstBackOff, cancellationToken);
+            return;
+        }
+
+        bool idle = _batches.Count == 0;
+        IReadOnlyList<QueuedSignal> signals = await queue.DequeueAsync(options.Value.BatchSize, PatienceOf(idle), cancellationToken);
+        if (signals.Count > 0)
+        {
+            _batches.Add(RunBatchAsync(index, signals, bulk, cancellationToken));
+            return;
+        }
+
+        if (_sweepSoon || time.GetElapsedTime(_lastSweep) >= options.Value.SweepInterval)
+        {
+            _lastSweep = time.GetTimestamp();
+            _sweepSoon = await sweeper.SweepAsync(index.Generation.Id, cancellationToken);
+        }
+        else if (!idle)
+        {
+            // Nothing to take: the next thing to happen is a batch's end or a wake-up, whichever is first.
+            await Task.WhenAny([.. _batches, Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken)]);
+        }
+
+        if (_batches.Count == 0 && !_sweepSoon)
+        {
+            progress.CaughtUp();
+            await bulk.ReleaseWhenIdleAsync();
+        }
+    }
+
+    /// <summary>Waits until another batch may start, and rethrows what a finished one failed with.</summary>
+    private async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        if (_batches.Count >= options.Value.BatchesAtOnce)
+        {
+            await Task.WhenAny(_batches).WaitAsync(cancellationToken);
+        }
+
+        Task[] finished = [.. _batches.Where(batch => batch.IsCompleted)];
+        _batches.RemoveAll(finished.Contains);
+        await Task.WhenAll(finished);
+    }
+
+    private TimeSpan PatienceOf(bool idle)
+    {
+        if (_sweepSoon || !idle)
+        {
+            return TimeSpan.Zero;
+        }
+
+        TimeSpan untilSweep = options.Value.SweepInterval - time.GetElapsedTime(_lastSweep);
+        return untilSweep > TimeSpan.Zero ? untilSweep : TimeSpan.Zero;
+    }
+
+    private async Task RunBatchAsync(ActiveIndex index, IReadOnlyList<QueuedSignal> signals, BulkEmbedding bulk, CancellationToken cancellationToken)
+    {
+        // Off the loop's own thread: everything up to the first wait would otherwise hold up the next turn.
+        await Task.Yield();
+        using BulkEmbedding.Lease lease = bulk.Take(index.Model, signals.Count);
+        ProductId[] candidates = [.. signals.Select(signal => signal.Signal.Product).Distinct()];
+        BatchOutcome outcome = await pipeline.RunAsync(index, candidates, _owner, lease, cancellationToken);
+        if (outcome.Moved.Count > 0)
+        {
+            await queue.EnqueueAsync([.. outcome.Moved.Select(product => new IndexSignal(product, 0, null))], cancellationToken);
+        }
+
+        // 10 acknowledge
+        await queue.AcknowledgeAsync(signals, cancellationToken);
+        await progress.BatchDoneAsync(index.Generation.Id, outcome.Products, outcome.Pictures, cancellationToken);
+    }
+
+    private async Task PauseAsync(TimeSpan delay, CancellationToken cancellationToken)
+        => await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    [LoggerMessage(1, LogLevel.Error, "A turn of the indexing loop failed; the next one follows in {BackOff}")]
+    private partial void LogTurnFailed(Exception exception, TimeSpan backOff);
+}

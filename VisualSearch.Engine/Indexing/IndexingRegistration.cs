@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using VisualSearch.Engine.Indexing.InProcess;
+
+namespace VisualSearch.Engine.Indexing;
+
+public static class IndexingRegistration
+{
+    /// <summary>The queue, the state of the index, and what a host that searches or writes needs.</summary>
+    public static IServiceCollection AddIndex(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<IndexingOptions>().Bind(configuration.GetSection(IndexingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IIndexQueue>(provider => new InProcessIndexQueue(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IndexingMetrics>();
+        services.TryAddSingleton<ActiveIndexState>();
+        services.TryAddSingleton<IndexStatusReader>();
+        services.TryAddSingleton<IndexSignals>();
+        services.AddHostedService<IndexStartup>();
+        return services;
+    }
+
+    /// <summary>The loop that indexes: in embedded mode in the Api itself.</summary>
+    public static IServiceCollection AddIndexingLoop(this IServiceCollection services)
+    {
+        services.TryAddSingleton<PictureWorker>();
+        services.TryAddSingleton<IndexingPipeline>();
+        services.TryAddSingleton<Sweeper>();
+        services.TryAddSingleton<IndexingProgress>();
+        services.TryAddSingleton<IndexingHeartbeat>();
+        services.AddHostedService<IndexingLoop>();
+        return services;
+    }
+}

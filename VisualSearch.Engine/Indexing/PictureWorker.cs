@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Embedding;
+using VisualSearch.Engine.Images;
+
+namespace VisualSearch.Engine.Indexing;
+
+/// <summary>Brings one picture from its reference to its embedding. Whatever is wrong with a picture ends as its reason, never as an exception that holds up others.</summary>
+internal sealed partial class PictureWorker(
+    PictureSource source,
+    PictureDecoder decoder,
+    Embeddings embeddings,
+    IndexingMetrics metrics,
+    TimeProvider time,
+    IOptions<IndexingOptions> options,
+    ILogger<PictureWorker> logger)
+{
+    /// <param name="known">Embeddings of this batch's contents, by content; grows with what is made.</param>
+    public async Task<PictureWork> WorkAsync(ClaimedPicture picture, ActiveIndex index, BulkEmbedding.Lease embedding, BatchEmbeddings known, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FetchAndEmbedAsync(picture, index, embedding, known, cancellationToken);
+        }
+        catch (EmbeddingQueueFullException)
+        {
+            return Failed(picture, "busy", "The model had too much to do.", transient: true);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or CatalogueUnavailableException))
+        {
+            LogPictureFaulted(exception, picture.Id);
+            return Failed(picture, "internal", "An internal error; see the log.", transient: true);
+        }
+    }
+
+    private async Task<PictureWork> FetchAndEmbedAsync(ClaimedPicture picture, ActiveIndex index, BulkEmbedding.Lease embedding, BatchEmbeddings known, CancellationToken cancellationToken)
+    {
+        if (!ImageReference.TryParse(picture.Reference, out ImageReference? reference))
+        {
+            return Failed(picture, nameof(PictureProblem.ForbiddenAddress), "The address cannot be read.", transient: false);
+        }
+
+        // Without an embedding of the old content, "not modified" would leave nothing to embed.
+        string? etag = picture.Content is ContentHash old && known.Has(old) ? picture.ETag : null;
+        PictureResult<FetchedPicture> fetched = await source.FetchAsync(reference, etag, cancellationToken);
+        if (!fetched.Succeeded)
+        {
+            return Failed(picture, fetched.Failure);
+        }
+
+        if (fetched.Value.NotModified)
+        {
+            metrics.PictureReused();
+            return new PictureWork(picture.Id, picture.Content, picture.ETag, null, null, null);
+        }
+
+        ContentHash content = ContentHash.Of(fetched.Value.Content.Span);
+        PictureResult<EmbeddedContent> embedded = await known.GetOrAddAsync(content, () => EmbedAsync(content, fetched.Value.Content, index, embedding, cancellationToken));
+        return embedded.Succeeded
+            ? new PictureWork(picture.Id, content, fetched.Value.ETag, embedded.Value.TakeNew(), null, null)
+            : Failed(picture, embedded.Failure);
+    }
+
+    private async Task<PictureResult<EmbeddedContent>> EmbedAsync(ContentHash content, ReadOnlyMemory<byte> bytes, ActiveIndex index, BulkEmbedding.Lease embedding, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<ContentHash, Half[]> stored = await embeddings.FindAsync(index.Generation.Fingerprint, [content], cancellationToken);
+        if (stored.TryGetValue(content, out Half[]? vector))
+        {
+            metrics.PictureReused();
+            return EmbeddedContent.Stored(vector);
+        }
+
+        // A place is held over decoding and embedding: more at once would only hold more pixels in memory.
+        await embedding.Places.WaitAsync(cancellationToken);
+        try
+        {
+            PictureResult<RgbPixels> pixels = await decoder.DecodeAsync(bytes, index.Model.Pixels, cancellationToken);
+            if (!pixels.Succeeded)
+            {
+                return pixels.Failure;
+            }
+
+            float[] numbers = await embedding.EmbedAsync(pixels.Value, cancellationToken);
+            metrics.PictureEmbedded();
+            return EmbeddedContent.New(Array.ConvertAll(numbers, number => (Half)number));
+        }
+        finally
+        {
+            embedding.Places.Release();
+        }
+    }
+
+    private PictureWork Failed(ClaimedPicture picture, PictureFailure failure) => Failed(picture, failure.Problem.ToString(), failure.Detail, failure.Transient);
+
+    private PictureWork Failed(ClaimedPicture picture, string problem, string detail, bool transient)
+    {
+        // Jitter needs no secrecy.
+#pragma warning disable CA5394
+        TimeSpan? delay = transient ? PictureRetry.DelayAfter(picture.Attempts + 1, options.Value, Random.Shared.NextDouble()) : null;
+#pragma warning restore CA5394
+        metrics.PictureFailed(problem, final: delay is null);
+        LogPictureFailed(picture.Id, problem, detail, delay);
+        return new PictureWork(picture.Id, null, null, null, detail, delay is null ? null : time.GetUtcNow() + delay.Value);
+    }
+
+    [LoggerMessage(1, LogLevel.Debug, "Picture {Picture} failed ({Problem}): {Detail} Next attempt in {Delay}")]
+    private partial void LogPictureFailed(PictureId picture, string problem, string detail, TimeSpan? delay);
+
+    [LoggerMessage(2, LogLevel.Error, "Picture {Picture} could not be processed because of an error of ours")]
+    private partial void LogPictureFaulted(Exception exception, PictureId picture);
+}

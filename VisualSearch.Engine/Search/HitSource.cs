@@ -1,0 +1,91 @@
+using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Embedding;
+using VisualSearch.Engine.Indexing;
+using VisualSearch.Engine.Vectors;
+
+namespace VisualSearch.Engine.Search;
+
+/// <summary>A product found, before its card is read.</summary>
+internal sealed record Hit(ProductId Product, double? Similarity, double? Relevance, PictureId? Picture, IReadOnlyList<MatchKind> MatchedBy);
+
+/// <summary>A way of finding products, asked again with a greater limit when hits turned out to be gone.</summary>
+internal abstract class HitSource
+{
+    /// <summary>The best hits, best first, at most <paramref name="limit"/>, one a product; fewer only when there are no more.</summary>
+    public abstract Task<IReadOnlyList<Hit>> FindAsync(int limit, CancellationToken cancellationToken);
+}
+
+/// <summary>Products whose pictures are nearest to one of the vectors.</summary>
+internal sealed class NearestHits(ActiveIndex index, IReadOnlyList<float[]> vectors, QueryKind kind, MatchKind match, SearchRequest request, SearchTimings timings) : HitSource
+{
+    private readonly Calibration? _calibration = index.Model.CalibrationOf(kind);
+
+    public override async Task<IReadOnlyList<Hit>> FindAsync(int limit, CancellationToken cancellationToken)
+    {
+        long started = SearchTimings.Start();
+        float least = LeastScore();
+        List<VectorHit> found = [];
+        foreach (float[] vector in vectors)
+        {
+            found.AddRange(await index.Vectors.SearchAsync(new VectorQuery(vector, limit, least, request.Filter), cancellationToken));
+        }
+
+        timings.Searched(started);
+        IEnumerable<VectorHit> best = vectors.Count == 1
+            ? found
+            : found.GroupBy(hit => hit.Product).Select(hits => hits.MaxBy(hit => hit.Score)).OrderByDescending(hit => hit.Score).ThenBy(hit => hit.Product).Take(limit);
+        return [.. best.Select(ToHit)];
+    }
+
+    private float LeastScore()
+    {
+        double least = request.Threshold > 0 ? request.Threshold : -1;
+        if (request.MinRelevance > 0 && _calibration is not null)
+        {
+            least = Math.Max(least, _calibration.CosineOf(request.MinRelevance));
+        }
+
+        return (float)least;
+    }
+
+    private Hit ToHit(VectorHit hit) => new(hit.Product, Math.Clamp(hit.Score, 0, 1), _calibration?.RelevanceOf(hit.Score), hit.Picture, [match]);
+}
+
+/// <summary>Products whose texts contain the words.</summary>
+internal sealed class WordHits(LexicalSearch lexical, string query, SearchRequest request, SearchTimings timings) : HitSource
+{
+    public override async Task<IReadOnlyList<Hit>> FindAsync(int limit, CancellationToken cancellationToken)
+    {
+        long started = SearchTimings.Start();
+        IReadOnlyList<LexicalHit> found = await lexical.SearchAsync(query, request.Filter, limit, cancellationToken);
+        timings.Searched(started);
+        return [.. found.Select(hit => new Hit(hit.Product, null, null, null, [MatchKind.Lexical]))];
+    }
+}
+
+/// <summary>
+/// Two rankings made one by reciprocal rank fusion: a product's score is the sum of 1 / (60 + rank) over the rankings it is in
+/// (Cormack, Clarke and Büttcher, SIGIR 2009). Ranks are compared, not scores, since cosines and word weights have no common scale.
+/// </summary>
+internal sealed class FusedHits(HitSource first, HitSource second) : HitSource
+{
+    private const double RankConstant = 60;
+
+    public override async Task<IReadOnlyList<Hit>> FindAsync(int limit, CancellationToken cancellationToken)
+    {
+        Dictionary<ProductId, (Hit Hit, double Score)> fused = [];
+        foreach (HitSource source in new[] { first, second })
+        {
+            int rank = 0;
+            foreach (Hit hit in await source.FindAsync(limit, cancellationToken))
+            {
+                double score = 1 / (RankConstant + ++rank);
+                fused[hit.Product] = fused.TryGetValue(hit.Product, out (Hit Hit, double Score) other) ? (Merge(other.Hit, hit), other.Score + score) : (hit, score);
+            }
+        }
+
+        return [.. fused.Values.OrderByDescending(hit => hit.Score).ThenBy(hit => hit.Hit.Product).Take(limit).Select(hit => hit.Hit)];
+    }
+
+    private static Hit Merge(Hit words, Hit meaning) => meaning with { MatchedBy = [.. words.MatchedBy, .. meaning.MatchedBy] };
+}

@@ -1,0 +1,146 @@
+using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Embedding;
+using VisualSearch.Engine.Images;
+using VisualSearch.Engine.Indexing;
+using VisualSearch.Engine.Vectors;
+
+namespace VisualSearch.Engine.Search;
+
+/// <summary>Finds products by picture, by words, or by likeness to another product. Thread-safe.</summary>
+public sealed class ProductSearch(
+    ActiveIndexState active,
+    IndexStatusReader status,
+    PictureDecoder decoder,
+    LexicalSearch lexical,
+    Embeddings embeddings,
+    ProductReads products,
+    SearchLog log,
+    TimeProvider time)
+{
+    /// <summary>Pictures of a product that are asked with when others like it are sought; the first ones show it best.</summary>
+    private const int MostSimilarPictures = 4;
+
+    /// <summary>What the model in use can do; a host checks options against it.</summary>
+    /// <exception cref="IndexNotReadyException">The index is not open yet.</exception>
+    public EmbeddingModel Model => active.Current.Model;
+
+    /// <summary>The journey of a search.</summary>
+    /// <returns>The products that look like the picture, or what is wrong with the picture.</returns>
+    public async Task<PictureResult<SearchAnswer>> ByImageAsync(ReadOnlyMemory<byte> picture, SearchRequest request, SearchTimings timings, CancellationToken cancellationToken)
+    {
+        ActiveIndex index = active.Current;
+        long asked = time.GetTimestamp();
+
+        // 1 decode and resize
+        long started = SearchTimings.Start();
+        PictureResult<RgbPixels> pixels = await decoder.DecodeAsync(picture, index.Model.Pixels, cancellationToken);
+        timings.Decoded(started);
+        if (!pixels.Succeeded)
+        {
+            return pixels.Failure;
+        }
+
+        // 2 embed
+        started = SearchTimings.Start();
+        float[] vector = await index.Model.EmbedImageAsync(pixels.Value, cancellationToken);
+        timings.Embedded(started);
+
+        // 3 nearest, 4 hydrate, 5 rank, cut, answer
+        HitSource nearest = new NearestHits(index, [vector], QueryKind.Image, MatchKind.Image, request, timings);
+        IReadOnlyList<SearchResult> results = await HydrateAsync(nearest, request, timings, cancellationToken);
+        return await AnswerAsync(index, "image", null, results, null, asked, cancellationToken);
+    }
+
+    /// <exception cref="InvalidOperationException"><see cref="TextMode.Semantic"/> with a model that cannot read; check <see cref="EmbeddingModel.ReadsText"/> first.</exception>
+    public async Task<SearchAnswer> ByTextAsync(string query, TextMode mode, SearchRequest request, SearchTimings timings, CancellationToken cancellationToken)
+    {
+        ActiveIndex index = active.Current;
+        long asked = time.GetTimestamp();
+        string? notice = mode == TextMode.Hybrid && !index.Model.ReadsText
+            ? $"The model {index.Model.Name} has no text tower, so the words were looked for in the products' texts only."
+            : null;
+
+        HitSource hits = new WordHits(lexical, query, request, timings);
+        if (mode == TextMode.Semantic || (mode == TextMode.Hybrid && index.Model.ReadsText))
+        {
+            // 1 tokenize, 2 embed
+            long started = SearchTimings.Start();
+            float[] vector = await index.Model.EmbedTextAsync(query, cancellationToken);
+            timings.Embedded(started);
+            HitSource meant = new NearestHits(index, [vector], QueryKind.Text, MatchKind.Semantic, request, timings);
+            hits = mode == TextMode.Semantic ? meant : new FusedHits(hits, meant);
+        }
+
+        // 3 nearest, 4 hydrate, 5 rank, cut, answer
+        IReadOnlyList<SearchResult> results = await HydrateAsync(hits, request, timings, cancellationToken);
+        return await AnswerAsync(index, "text", query, results, notice, asked, cancellationToken);
+    }
+
+    /// <returns>Other products that look like this one; null when there is no such product.</returns>
+    public async Task<SearchAnswer?> SimilarAsync(ProductKey key, SearchRequest request, SearchTimings timings, CancellationToken cancellationToken)
+    {
+        ActiveIndex index = active.Current;
+        long asked = time.GetTimestamp();
+
+        // 1 and 2: what to look for is stored already
+        long started = SearchTimings.Start();
+        IReadOnlySet<ProductId> found = await products.ResolveAsync([key], cancellationToken);
+        if (found.Count == 0)
+        {
+            return null;
+        }
+
+        ProductId product = found.Single();
+        IReadOnlyList<(PictureId Picture, Half[] Vector)> stored = await embeddings.OfProductAsync(product, index.Generation.Fingerprint, cancellationToken);
+        timings.Decoded(started);
+        if (stored.Count == 0)
+        {
+            return await AnswerAsync(index, "similar", null, [], "This product has no indexed picture, so there is nothing to compare with.", asked, cancellationToken);
+        }
+
+        // 3 nearest, 4 hydrate, 5 rank, cut, answer
+        float[][] vectors = [.. stored.Take(MostSimilarPictures).Select(picture => Array.ConvertAll(picture.Vector, number => (float)number))];
+        SearchRequest others = request with { Filter = request.Filter with { Exclude = new HashSet<ProductId>(request.Filter.Exclude) { product } } };
+        HitSource nearest = new NearestHits(index, vectors, QueryKind.Image, MatchKind.Image, others, timings);
+        IReadOnlyList<SearchResult> results = await HydrateAsync(nearest, others, timings, cancellationToken);
+        return await AnswerAsync(index, "similar", null, results, null, asked, cancellationToken);
+    }
+
+    /// <summary>
+    /// Reads the products of the page in one query. A hit whose product is gone is dropped, so a few more are asked for than are shown;
+    /// should that not do, more still.
+    /// </summary>
+    private async Task<IReadOnlyList<SearchResult>> HydrateAsync(HitSource source, SearchRequest request, SearchTimings timings, CancellationToken cancellationToken)
+    {
+        int wanted = request.Offset + request.Limit;
+        for (int asked = wanted + Math.Max(8, wanted / 8); ; asked *= 4)
+        {
+            IReadOnlyList<Hit> hits = await source.FindAsync(asked, cancellationToken);
+            long started = SearchTimings.Start();
+            IReadOnlyDictionary<ProductId, ProductCard> cards = await products.HydrateAsync([.. hits.Select(hit => hit.Product)], request.Languages, cancellationToken);
+            timings.Hydrated(started);
+            List<SearchResult> living = [];
+            foreach (Hit hit in hits)
+            {
+                if (cards.TryGetValue(hit.Product, out ProductCard? card))
+                {
+                    living.Add(new SearchResult(card, hit.Similarity, hit.Relevance, hit.Picture, hit.MatchedBy));
+                }
+            }
+
+            if (living.Count >= wanted || hits.Count < asked)
+            {
+                return [.. living.Skip(request.Offset).Take(request.Limit)];
+            }
+        }
+    }
+
+    private async Task<SearchAnswer> AnswerAsync(ActiveIndex index, string kind, string? text, IReadOnlyList<SearchResult> results, string? notice, long asked, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        string searchId = Ulid.NewUlid(now).ToString();
+        SearchAnswer answer = new(searchId, results, index.Model.Name, await status.ReadAsync(cancellationToken), notice);
+        log.Record(new SearchLogEntry(searchId, now, kind, text, index.Model.Name, (int)time.GetElapsedTime(asked).TotalMilliseconds, [.. results.Select(result => result.Product.Id)]));
+        return answer;
+    }
+}

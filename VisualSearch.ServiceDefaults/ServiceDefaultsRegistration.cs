@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using VisualSearch.ServiceDefaults.Health;
+using VisualSearch.ServiceDefaults.Logs;
+using VisualSearch.ServiceDefaults.Telemetry;
+
+namespace VisualSearch.ServiceDefaults;
+
+/// <summary>What each of our processes has: telemetry, health probes, request and file logs.</summary>
+public static class ServiceDefaultsRegistration
+{
+    /// <summary>
+    /// Adds OpenTelemetry (Prometheus always, OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set), health checks that run in the background,
+    /// one log line a request, and daily log files in <c>Logging:Files:Directory</c>.
+    /// </summary>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        QuietPlatform(builder.Services);
+        builder.AddTelemetry();
+        builder.AddBackgroundHealth();
+        builder.AddLogs();
+        return builder;
+    }
+
+    /// <summary>Maps <c>/health</c>, <c>/alive</c>, <c>/metrics</c> and <c>/api/v1/metrics</c>, in every environment and outside of rate limits.</summary>
+    public static IEndpointRouteBuilder MapDefaultEndpoints(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.MapProbes();
+        endpoints.MapMetrics("/metrics");
+        endpoints.MapMetrics("/api/v1/metrics");
+        return endpoints;
+    }
+
+    // Of rules for the same category the last wins, so these, being first, give way to whatever Logging:LogLevel says.
+    private static void QuietPlatform(IServiceCollection services) => services.Configure<LoggerFilterOptions>(options =>
+    {
+        foreach (string category in (string[])["Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "System.Net.Http.HttpClient", "Polly"])
+        {
+            options.Rules.Insert(0, new LoggerFilterRule(providerName: null, category, LogLevel.Warning, filter: null));
+        }
+    });
+}

@@ -1,0 +1,3 @@
+namespace VisualSearch.Tests.Architecture.Fixtures.Engine.Images;
+
+internal sealed class Lens;

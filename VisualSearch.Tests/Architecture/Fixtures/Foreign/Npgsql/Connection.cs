@@ -1,0 +1,3 @@
+namespace VisualSearch.Tests.Architecture.Fixtures.Foreign.Npgsql;
+
+internal sealed class Connection;

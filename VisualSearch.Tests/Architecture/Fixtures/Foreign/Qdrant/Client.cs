@@ -1,0 +1,3 @@
+namespace VisualSearch.Tests.Architecture.Fixtures.Foreign.Qdrant;
+
+internal sealed class Client;

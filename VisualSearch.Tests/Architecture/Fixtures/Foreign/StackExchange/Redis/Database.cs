@@ -1,0 +1,3 @@
+namespace VisualSearch.Tests.Architecture.Fixtures.Foreign.StackExchange.Redis;
+
+internal sealed class Database;

@@ -1,0 +1,29 @@
+namespace VisualSearch.Tests.Support;
+
+/// <summary>Waits for what background work brings about.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Reads until the value is as expected; a value that never is fails the test with what was seen last.</summary>
+    public static async Task<T> HoldsAsync<T>(Func<Task<T>> read, Func<T, bool> expected)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            T value = await read();
+            if (expected(value))
+            {
+                return value;
+            }
+
+            if (TimeProvider.System.GetElapsedTime(started) > Patience)
+            {
+                Assert.Fail($"After {Patience.TotalSeconds:F0} s it still was: {value}");
+            }
+
+            await Task.Delay(Interval, TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+}
