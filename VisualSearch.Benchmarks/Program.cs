@@ -1,3 +1,7 @@
+using VisualSearch.Benchmarks.Indexing;
+using VisualSearch.Benchmarks.Quality;
+using VisualSearch.Benchmarks.Requests;
+using VisualSearch.Benchmarks.Towers;
 using VisualSearch.Benchmarks.Vectors;
 
 using CancellationTokenSource stop = new();
@@ -10,6 +14,12 @@ Console.CancelKeyPress += (_, pressed) =>
 (string Name, Func<CancellationToken, Task> RunAsync)[] measurements =
 [
     ("vectors", VectorScan.RunAsync),
+    ("towers", TextTowerPadding.RunAsync),
+    ("request", ImageRequests.RunAsync),
+    ("indexing", IndexingThroughput.RunAsync),
+    ("memory", ResidentMemory.RunAsync),
+    ("start", StartTime.RunAsync),
+    ("quality", SearchQuality.RunAsync),
 ];
 
 string asked = args.FirstOrDefault() ?? "";
