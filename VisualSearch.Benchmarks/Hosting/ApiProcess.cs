@@ -152,9 +152,9 @@ internal sealed class ApiProcess : IAsyncDisposable
                     return;
                 }
             }
-            catch (HttpRequestException) when (!_process.HasExited)
+            catch (HttpRequestException)
             {
-                // Not listening yet.
+                // Not listening yet, or gone: looked at below.
             }
 
             if (_process.HasExited || Stopwatch.GetElapsedTime(started) > Patience)
