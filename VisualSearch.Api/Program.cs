@@ -24,9 +24,10 @@ return await Startup.RunAsync(async () =>
     app.UseApiHttp();
     app.MapDefaultEndpoints();
     app.MapDocs();
-    app.MapProducts();
+    app.MapMedia();
     app.MapApi()
         .MapSearch()
+        .MapProducts()
         .MapMonitoring();
     await app.RunAsync();
 });

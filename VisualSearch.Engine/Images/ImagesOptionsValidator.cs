@@ -12,7 +12,7 @@ internal sealed class ImagesOptionsValidator : IValidateOptions<ImagesOptions>
         {
             if (!System.Net.IPNetwork.TryParse(network, out _))
             {
-                errors.Add($"{ImagesOptions.Section}:{nameof(ImagesOptions.AllowedNetworks)}: \"{network}\" is not a network such as 10.1.0.0/16 or fd00:1::/64 (no bits may be set behind the prefix)");
+                errors.Add($"{ImagesOptions.Section}:{nameof(ImagesOptions.AllowedNetworks)}: \"{network}\" is not a network such as 10.1.0.0/16 or fd00:1::/64");
             }
         }
 

@@ -86,6 +86,7 @@ public sealed class LawsCanFailTests
             _ when law == SourceLaws.NoRegions.Name => new(Path, Declaration + "    #" + "region Fields\n"),
             _ when law == SourceLaws.NoMachinePaths.Name => new("README.md", "cd /ho" + "me/somebody/src\n"),
             _ when law == SourceLaws.NoRegistryHosts.Name => new("NuGet.config", "<add value=\"https://api.nu" + "get.org/v3/index.json\" />\n"),
+            _ when law == SourceLaws.LinksLeadSomewhere.Name => new("docs/MODELS.md", "See [there](../README.md), [that](https://example.org/x) and [nothing](GONE.md#part).\n"),
             _ => throw new ArgumentOutOfRangeException(nameof(law), law, "No file breaks this law yet: write one"),
         };
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Architecture;
 
@@ -48,8 +49,14 @@ internal static partial class SourceLaws
     public static Law<SourceFile> NoRegistryHosts { get; } = new("No host of a package registry", files => files
         .SelectMany(file => RegistryPattern().Matches(file.Text).Select(match => new Violation(file.Path, $"names {match.Value}"))));
 
+    public static Law<SourceFile> LinksLeadSomewhere { get; } = new("A link of a page leads to a file of the checkout", files => files
+        .Where(file => file.Path.EndsWith(".md", StringComparison.Ordinal))
+        .SelectMany(file => LinkPattern().Matches(file.Text)
+            .Where(link => !Path.Exists(Repository.PathOf(Path.GetDirectoryName(file.Path)!, link.Groups[1].Value)))
+            .Select(link => new Violation(file.Path, $"links to {link.Groups[1].Value}"))));
+
     public static IReadOnlyList<Law<SourceFile>> All { get; } =
-        [ShortFiles, NamespaceIsFolder, NamedForType, TellingFileNames, NothingUnwritten, NoRegions, NoMachinePaths, NoRegistryHosts];
+        [ShortFiles, NamespaceIsFolder, NamedForType, TellingFileNames, NothingUnwritten, NoRegions, NoMachinePaths, NoRegistryHosts, LinksLeadSomewhere];
 
     /// <summary>True for the folder's own name, and for its beginning as long as that still names a part: <c>VisualSearch.Engine.Images</c> of <c>VisualSearch.Engine.Images.Decoding</c>.</summary>
     private static bool IsOf(string declared, string folder) =>
@@ -72,6 +79,9 @@ internal static partial class SourceLaws
 
     [GeneratedRegex(@"(?<![\w.~$}-])/(?:home|root|work|Users)/[\w.-]+|\b[A-Z]:\\Users\\")]
     private static partial Regex MachinePathPattern();
+
+    [GeneratedRegex(@"\]\((?![a-z]+:|[#/])([^)#\s]+)")]
+    private static partial Regex LinkPattern();
 
     [GeneratedRegex(@"https?://[a-z0-9.-]*(?:nuget|npmjs|debian|pypi)[a-z0-9.-]*/", RegexOptions.IgnoreCase)]
     private static partial Regex RegistryPattern();

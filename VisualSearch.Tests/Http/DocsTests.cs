@@ -42,6 +42,18 @@ public sealed partial class DocsTests
         Assert.Contains("default-src 'self'", policy, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/docs/swagger-ui-bundle.js")]
+    [InlineData("/redoc/redoc.standalone.js")]
+    public async Task The_large_scripts_travel_compressed_and_may_be_kept(string path)
+    {
+        await using ApiUnderTest api = await StartAsync();
+        using HttpRequestMessage request = new(HttpMethod.Get, path) { Headers = { { "Accept-Encoding", "gzip" } } };
+        using HttpResponseMessage response = await api.Client.SendAsync(request, Cancelled);
+        Assert.Equal(["gzip"], response.Content.Headers.ContentEncoding);
+        Assert.True(response.Headers.ETag is not null || response.Headers.CacheControl?.MaxAge > TimeSpan.Zero, response.Headers.ToString());
+    }
+
     [Fact]
     public async Task The_root_leads_to_the_docs()
     {

@@ -1,9 +1,10 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using VisualSearch.Api.Http;
 using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Embedding;
@@ -141,6 +142,28 @@ public sealed class ProblemsTests
         string body = await response.Content.ReadAsStringAsync(Cancelled);
         Assert.DoesNotContain("secret", body, StringComparison.Ordinal);
         Assert.DoesNotContain(" at ", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whatever_fails_after_the_client_went_away_is_no_error_of_ours()
+    {
+        await using ApiUnderTest api = await ApiUnderTest.StartAsync(Routes);
+        DefaultHttpContext context = new() { RequestServices = api.Services, RequestAborted = new CancellationToken(canceled: true) };
+        IExceptionHandler handler = api.Services.GetRequiredService<IExceptionHandler>();
+        Assert.True(await handler.TryHandleAsync(context, new CatalogueUnavailableException("gave up"), Cancelled));
+        Assert.Equal(499, context.Response.StatusCode);
+        Assert.Null(context.Response.ContentType);
+    }
+
+    [Fact]
+    public async Task A_body_of_null_is_400()
+    {
+        await using ApiUnderTest api = await ApiUnderTest.StartAsync(Routes);
+        foreach (string path in new[] { "/echo", "/read" })
+        {
+            using StringContent body = new("null", Encoding.UTF8, "application/json");
+            await ApiUnderTest.ProblemOfAsync(await api.Client.PostAsync(path, body, Cancelled), HttpStatusCode.BadRequest, "malformed_request");
+        }
     }
 
     private static void Routes(WebApplication app)

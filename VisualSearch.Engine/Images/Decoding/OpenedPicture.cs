@@ -77,12 +77,17 @@ internal sealed class OpenedPicture : IDisposable
             Enums.BandFormat.Ushort => cut.Cast(Enums.BandFormat.Uchar, shift: true),
             _ => throw new VipsException($"unexpected samples {cut.Format}"),
         };
-        using Image coloured = profiles == ProfileRule.Convert ? ToSrgb(shallow) : shallow.Copy();
+
+        // Colours of three channels are converted after the resize, which leaves a tenth of the pixels to convert; white stays white, so alpha does not mind.
+        bool convert = profiles == ProfileRule.Convert;
+        bool late = convert && Kind(shallow) is (StoredKind.Rgb or StoredKind.Rgba);
+        using Image coloured = convert && !late ? ToSrgb(shallow) : shallow.Copy();
         using CancellationTokenRegistration kill = stop.UnsafeRegister(static image => ((Image)image!).SetKill(true), coloured);
         nint pixels = coloured.WriteToMemory(out ulong bytes);
         try
         {
-            return Resize(Span(pixels, bytes), coloured, plan);
+            RgbPixels resized = Resize(Span(pixels, bytes), coloured, plan);
+            return late ? ToSrgb(resized, loaded) : resized;
         }
         finally
         {
@@ -128,6 +133,20 @@ internal sealed class OpenedPicture : IDisposable
             // A broken profile, or one for another kind of pixels: viewers show such a picture without it, and so do we.
             return image.Copy();
         }
+    }
+
+    private static RgbPixels ToSrgb(RgbPixels pixels, Image origin)
+    {
+        if (!origin.Contains(ProfileField) || origin.Get(ProfileField) is not byte[] profile || IccProfile.IsSrgb(profile))
+        {
+            return pixels;
+        }
+
+        using Image plain = Image.NewFromMemory(pixels.Data, pixels.Width, pixels.Height, 3, Enums.BandFormat.Uchar);
+        using Image named = plain.Copy(interpretation: Enums.Interpretation.Srgb);
+        using Image tagged = named.Mutate(image => image.Set(GValue.BlobType, ProfileField, profile));
+        using Image converted = ToSrgb(tagged);
+        return pixels with { Data = converted.WriteToMemory<byte>() };
     }
 
     private RgbPixels Resize(ReadOnlySpan<byte> stored, Image image, ResizePlan plan)
