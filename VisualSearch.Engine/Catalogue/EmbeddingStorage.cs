@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using VisualSearch.Engine.Catalogue.Rows;
 
 namespace VisualSearch.Engine.Catalogue;
@@ -42,11 +41,10 @@ internal static class EmbeddingStorage
         }
     }
 
-    /// <summary>One row a picture, products together: what <see cref="StoredProductReader"/> reads.</summary>
-    public static async Task<DbDataReader> OpenAllAsync(CatalogueContext context, long generation, string fingerprint, CancellationToken cancellationToken)
+    /// <summary>One row a picture, products together: what <see cref="StoredProductReader"/> reads. The caller opens the connection and disposes the command.</summary>
+    public static DbCommand ReadAll(CatalogueContext context, long generation, string fingerprint)
     {
-        await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using DbCommand command = context.Database.GetDbConnection().CreateCommand();
+        DbCommand command = context.Database.GetDbConnection().CreateCommand();
         // CROSS JOIN keeps the order of the loops: outbox rows lie in order of product, so nothing is sorted.
         command.CommandText = """
             SELECT i.product_id, i.indexed_version, p.category, p.brand, p.price_minor, p.in_stock, c.id, e.vector
@@ -60,7 +58,7 @@ internal static class EmbeddingStorage
         Add(command, "$fingerprint", fingerprint);
         Add(command, "$generation", generation);
         Add(command, "$indexed", (int)PictureState.Indexed);
-        return await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        return command;
     }
 
     private static void Add(DbCommand command, string name, object value)

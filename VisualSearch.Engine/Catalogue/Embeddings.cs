@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace VisualSearch.Engine.Catalogue;
 
@@ -57,7 +56,12 @@ public sealed class Embeddings
     public async IAsyncEnumerable<StoredProduct> ReadAllAsync(long generation, string fingerprint, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using CatalogueContext context = _database.Open();
-        await using DbDataReader reader = await _database.GuardAsync(() => EmbeddingStorage.OpenAllAsync(context, generation, fingerprint, cancellationToken)).ConfigureAwait(false);
+        await using DbCommand command = EmbeddingStorage.ReadAll(context, generation, fingerprint);
+        await using DbDataReader reader = await _database.GuardAsync(async () =>
+        {
+            await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            return await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
         StoredProductReader products = new(reader);
         while (await _database.GuardAsync(() => products.NextAsync(cancellationToken)).ConfigureAwait(false) is { } product)
         {

@@ -130,7 +130,6 @@ public sealed class IndexOutbox
             long quietSince = now - quiet.Ticks;
             List<ProductIndexRow> due = await context.ProductIndex
                 .Where(i => i.GenerationId == generation && i.IndexedVersion >= i.TargetVersion
-                    && context.Pictures.Any(c => c.ProductId == i.ProductId && c.NextAttemptAt <= now)
                     && context.Pictures.Where(c => c.NextAttemptAt <= now).Select(c => c.ProductId).Contains(i.ProductId)
                     && context.Products.Any(p => p.Id == i.ProductId && p.DeletedAt == null))
                 .OrderBy(i => i.ProductId).Take(limit).ToListAsync(token).ConfigureAwait(false);

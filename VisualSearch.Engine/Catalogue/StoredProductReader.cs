@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace VisualSearch.Engine.Catalogue;
 
-/// <summary>Gathers the rows of <see cref="EmbeddingStorage.OpenAllAsync"/> into products.</summary>
+/// <summary>Gathers the rows of <see cref="EmbeddingStorage.ReadAll"/> into products.</summary>
 internal sealed class StoredProductReader(DbDataReader reader)
 {
     // A shop has few categories and brands and many products: each name is kept once.
