@@ -102,7 +102,11 @@ internal sealed class ApiProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        if (!_process.HasExited)
+        if (_process.HasExited)
+        {
+            await Console.Error.WriteLineAsync($"The Api ended by itself with {_process.ExitCode}. It said last:{Environment.NewLine}{string.Join(Environment.NewLine, _said)}");
+        }
+        else
         {
             _process.Kill();
         }
