@@ -102,7 +102,11 @@ internal sealed class ApiProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        if (!_process.HasExited)
+        if (_process.HasExited)
+        {
+            await Console.Error.WriteLineAsync($"The Api ended by itself with {_process.ExitCode}. It said last:{Environment.NewLine}{string.Join(Environment.NewLine, _said)}");
+        }
+        else
         {
             _process.Kill();
         }
@@ -152,9 +156,9 @@ internal sealed class ApiProcess : IAsyncDisposable
                     return;
                 }
             }
-            catch (HttpRequestException) when (!_process.HasExited)
+            catch (HttpRequestException)
             {
-                // Not listening yet.
+                // Not listening yet, or gone: looked at below.
             }
 
             if (_process.HasExited || Stopwatch.GetElapsedTime(started) > Patience)
