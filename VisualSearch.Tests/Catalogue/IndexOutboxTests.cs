@@ -185,60 +185,6 @@ public sealed class IndexOutboxTests
     }
 
     [Fact]
-    public async Task The_sweep_finds_what_was_not_queued_lately_and_is_not_claimed()
-    {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
-        Generation generation = await catalogue.ActivateAsync();
-        TimeSpan quiet = TimeSpan.FromSeconds(10);
-        ProductId id = await catalogue.AddAsync("One");
-        Assert.Empty(await catalogue.Outbox.SweepAsync(generation.Id, 10, quiet, Cancelled));
-        catalogue.Time.Advance(quiet);
-        Assert.Equal([new IndexWakeUp(id, 1)], await catalogue.Outbox.SweepAsync(generation.Id, 10, quiet, Cancelled));
-        Assert.Empty(await catalogue.Outbox.SweepAsync(generation.Id, 10, quiet, Cancelled));
-        await Claim(catalogue, generation);
-        catalogue.Time.Advance(quiet);
-        Assert.Empty(await catalogue.Outbox.SweepAsync(generation.Id, 10, quiet, Cancelled));
-        catalogue.Time.Advance(Lease);
-        Assert.Single(await catalogue.Outbox.SweepAsync(generation.Id, 10, quiet, Cancelled));
-    }
-
-    [Fact]
-    public async Task The_sweep_takes_no_more_than_asked()
-    {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
-        for (int i = 0; i < 5; i++)
-        {
-            await catalogue.AddAsync($"{i}");
-        }
-
-        Generation generation = await catalogue.ActivateAsync();
-        Assert.Equal([1L, 2, 3], (await catalogue.Outbox.SweepAsync(generation.Id, 3, TimeSpan.Zero, Cancelled)).Select(w => w.Product.Value));
-    }
-
-    [Fact]
-    public async Task The_sweep_wakes_products_with_a_picture_that_is_due_and_no_deleted_ones()
-    {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
-        Generation generation = await catalogue.ActivateAsync();
-        ProductId id = await catalogue.AddAsync("One", "https://a/1");
-        ProductId deleted = await catalogue.AddAsync("Two", "https://a/2");
-        DateTimeOffset due = catalogue.Time.GetUtcNow().AddMinutes(5);
-        await catalogue.IndexAllAsync(generation, p => new PictureWork(p.Id, null, null, null, "timed out", due));
-        await catalogue.Writes.DeleteAsync(ProductKey.Of(deleted), null, Cancelled);
-        await catalogue.IndexAllAsync(generation);
-        Assert.Equal(IndexState.Indexed, await State(catalogue, id));
-
-        Assert.Empty(await catalogue.Outbox.SweepAsync(generation.Id, 10, TimeSpan.FromSeconds(10), Cancelled));
-        catalogue.Time.Advance(TimeSpan.FromMinutes(5));
-        Assert.Equal([new IndexWakeUp(id, 1)], await catalogue.Outbox.SweepAsync(generation.Id, 10, TimeSpan.FromSeconds(10), Cancelled));
-        Assert.Equal(new IndexLag(1, catalogue.Time.GetUtcNow()), await catalogue.Outbox.LagAsync(generation.Id, Cancelled));
-        Assert.Equal(1, await catalogue.IndexAllAsync(generation));
-        Assert.Equal(PictureState.Indexed, (await catalogue.Reads.FindAsync(ProductKey.Of(id), Cancelled))!.Pictures[0].State);
-        catalogue.Time.Advance(TimeSpan.FromMinutes(5));
-        Assert.Empty(await catalogue.Outbox.SweepAsync(generation.Id, 10, TimeSpan.FromSeconds(10), Cancelled));
-    }
-
-    [Fact]
     public async Task Lag_counts_products_and_keeps_the_time_of_the_oldest_change()
     {
         await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();

@@ -1,4 +1,3 @@
-#if IMAGES_AND_EMBEDDING
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,4 +33,3 @@ public sealed class FileParityTests
         Assert.True(compared > 50);
     }
 }
-#endif
