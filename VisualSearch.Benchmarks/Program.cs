@@ -14,6 +14,7 @@ Console.CancelKeyPress += (_, pressed) =>
 (string Name, Func<CancellationToken, Task> RunAsync)[] measurements =
 [
     ("vectors", VectorScan.RunAsync),
+    ("kernels", RowDots.RunAsync),
     ("towers", TextTowerPadding.RunAsync),
     ("request", ImageRequests.RunAsync),
     ("indexing", IndexingThroughput.RunAsync),

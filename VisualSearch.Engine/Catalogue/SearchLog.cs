@@ -43,8 +43,9 @@ public sealed class SearchLog : IDisposable
             return true;
         }
 
-        return await FlushAsync(cancellationToken).ConfigureAwait(false) > 0
-            && await NoteAsync(searchId, product, position, cancellationToken).ConfigureAwait(false);
+        // Whoever wrote it: the writer in the background may have taken it just before this flush had its turn.
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        return await NoteAsync(searchId, product, position, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Completes when an entry waits.</summary>

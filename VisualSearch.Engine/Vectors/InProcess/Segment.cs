@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace VisualSearch.Engine.Vectors.InProcess;
 
@@ -18,6 +19,9 @@ internal sealed class Segment
     private readonly PictureId[] _pictures;
     private readonly Entry[] _entries;
 
+    // Where each product's rows begin, and behind the last where they end: all that a scan without a filter reads of a product that is far away.
+    private readonly int[] _starts;
+
     public Segment(int dimension, int capacity)
     {
         _dimension = dimension;
@@ -32,6 +36,7 @@ internal sealed class Segment
         _rows = new RowCodes[capacity];
         _pictures = new PictureId[capacity];
         _entries = new Entry[capacity];
+        _starts = new int[capacity + 1];
     }
 
     /// <summary>Rows that fit.</summary>
@@ -41,13 +46,27 @@ internal sealed class Segment
 
     public ref readonly Entry EntryAt(int entry) => ref _entries[entry];
 
-    public ReadOnlySpan<Entry> Entries(int count) => _entries.AsSpan(0, count);
+    /// <summary>Where the rows of each of the first products begin, and one more: where the last one's end.</summary>
+    public ReadOnlySpan<int> Starts(int entries) => _starts.AsSpan(0, entries + 1);
 
-    public ReadOnlySpan<RowCodes> Rows(int start, int count) => _rows.AsSpan(start, count);
+    public ReadOnlySpan<RowCodes> Rows(int count) => _rows.AsSpan(0, count);
 
     public PictureId PictureAt(int row) => _pictures[row];
 
     public ref byte CodesAt(int row) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_codes), _codesStart + (row * Stride));
+
+    /// <summary>Asks, into the second cache, for the memory that lies <paramref name="bytes"/> behind a row's codes, a row's length of it. Beyond the end it does nothing.</summary>
+    public unsafe void Prefetch(int row, int bytes)
+    {
+        if (Sse.IsSupported)
+        {
+            byte* ahead = (byte*)Unsafe.AsPointer(ref CodesAt(row)) + bytes;
+            for (int line = 0; line < Stride; line += RowCodes.Alignment)
+            {
+                Sse.Prefetch1(ahead + line);
+            }
+        }
+    }
 
     /// <summary>The cosine of a row as it was stored and a unit vector.</summary>
     /// <param name="scratch">The dimension's numbers, overwritten.</param>
@@ -70,6 +89,8 @@ internal sealed class Segment
             _pictures[row] = picture.Picture;
             row++;
         }
+
+        _starts[entry + 1] = row;
     }
 
     /// <summary>Writes a product of another segment behind what is there.</summary>
@@ -81,6 +102,7 @@ internal sealed class Segment
         source._exact.AsSpan(moved.Row * _dimension, moved.Rows * _dimension).CopyTo(_exact.AsSpan(row * _dimension));
         source._rows.AsSpan(moved.Row, moved.Rows).CopyTo(_rows.AsSpan(row));
         source._pictures.AsSpan(moved.Row, moved.Rows).CopyTo(_pictures.AsSpan(row));
+        _starts[entry + 1] = row + moved.Rows;
     }
 }
 
