@@ -26,24 +26,37 @@ internal sealed partial class IndexStartup(
         long started = time.GetTimestamp();
         await catalogue.PrepareAsync(cancellationToken);
         Generation? living = await generations.FindActiveAsync(cancellationToken);
-        EmbeddingModel model = await models.LoadAsync(living?.Model, cancellationToken);
-        Generation generation = await generations.EnsureActiveAsync(model.Name, model.Fingerprint, model.Dimension, cancellationToken);
-        if (generation.Fingerprint != model.Fingerprint)
+
+        // The vectors that are there and the model that asks for them need nothing of each other until both are open.
+        using CancellationTokenSource refused = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<MeasuredVectorIndex?> filling = Task.Run(() => FillAsync(living, refused.Token), refused.Token);
+        EmbeddingModel model;
+        Generation generation;
+        try
         {
-            string wanted = model.Name;
-            await model.DisposeAsync();
-            throw new ModelUnavailableException(
-                $"The catalogue is indexed with the model {generation.Model}, and {wanted} is configured in a form whose vectors cannot be compared with it. "
-                + "Set Embedding:Model (and Embedding:Variant) back, or start with an empty data folder.");
+            model = await models.LoadAsync(living?.Model, cancellationToken);
+            generation = await AdoptGenerationAsync(model, cancellationToken);
+        }
+        catch
+        {
+            await refused.CancelAsync();
+            await ((Task)filling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
 
-        TimeSpan modelLoaded = time.GetElapsedTime(started);
         // This process alone owns the catalogue, so a claim found now is a dead process's.
         await outbox.EndAllClaimsAsync(generation.Id, cancellationToken);
-        MeasuredVectorIndex vectors = indexes.Create(generation.Dimension, generation.Collection);
-        await vectors.FillAsync(StoredAsync(generation, cancellationToken), cancellationToken);
+        MeasuredVectorIndex? vectors = await filling;
+        if (vectors is null || generation.Id != living?.Id)
+        {
+            vectors?.Dispose();
+            vectors = indexes.Create(generation.Dimension, generation.Collection);
+        }
+
         active.Adopt(new ActiveIndex(generation, model, vectors));
-        LogOpened(model.Name, await vectors.CountAsync(cancellationToken), modelLoaded.TotalSeconds, (time.GetElapsedTime(started) - modelLoaded).TotalSeconds);
+        // What was read to fill the index is garbage now, and nothing later would ever need that much.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        LogOpened(model.Name, await vectors.CountAsync(cancellationToken), time.GetElapsedTime(started).TotalSeconds);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -63,6 +76,33 @@ internal sealed partial class IndexStartup(
         }
     }
 
+    /// <exception cref="ModelUnavailableException">The stored vectors are of another space; the model is closed again.</exception>
+    private async Task<Generation> AdoptGenerationAsync(EmbeddingModel model, CancellationToken cancellationToken)
+    {
+        Generation generation = await generations.EnsureActiveAsync(model.Name, model.Fingerprint, model.Dimension, cancellationToken);
+        if (generation.Fingerprint == model.Fingerprint)
+        {
+            return generation;
+        }
+
+        await model.DisposeAsync();
+        throw new ModelUnavailableException(
+            $"The catalogue is indexed with the model {generation.Model}, and {model.Name} is configured in a form whose vectors cannot be compared with it. "
+            + "Set Embedding:Model (and Embedding:Variant) back, or start with an empty data folder.");
+    }
+
+    private async Task<MeasuredVectorIndex?> FillAsync(Generation? living, CancellationToken cancellationToken)
+    {
+        if (living is null)
+        {
+            return null;
+        }
+
+        MeasuredVectorIndex vectors = indexes.Create(living.Dimension, living.Collection);
+        await vectors.FillAsync(StoredAsync(living, cancellationToken), cancellationToken);
+        return vectors;
+    }
+
     private async IAsyncEnumerable<ProductVectors> StoredAsync(Generation generation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (StoredProduct stored in embeddings.ReadAllAsync(generation.Id, generation.Fingerprint, cancellationToken))
@@ -71,6 +111,6 @@ internal sealed partial class IndexStartup(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Index open: model {Model}, {Vectors} vectors; catalogue and model took {ModelSeconds:F1} s, vectors {VectorSeconds:F1} s")]
-    private partial void LogOpened(string model, long vectors, double modelSeconds, double vectorSeconds);
+    [LoggerMessage(1, LogLevel.Information, "Index open: model {Model}, {Vectors} vectors, in {Seconds:F1} s")]
+    private partial void LogOpened(string model, long vectors, double seconds);
 }
