@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using VisualSearch.Api.Http;
 
 namespace VisualSearch.Api.Search;
@@ -22,27 +23,41 @@ internal static class SearchRoutes
         searches.MapPost("/by-image", (HttpContext context, SearchByImage handler, CancellationToken cancellationToken) => handler.HandleAsync(context, cancellationToken))
             .WithBodyLimit(BodyLimit.Picture)
             .AddEndpointFilter(new CountSearches(SearchMetrics.Image))
+            .AddOpenApiOperationTransformer(SearchDocument.ByImageAsync)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .WithName("SearchByImage")
             .WithSummary("Products that look like a picture")
             .WithDescription("The picture comes as multipart field file (or image), as a raw body with an image content type, or as JSON with image_url or image_base64. Options are form fields, query parameters or JSON members.");
         searches.MapPost("/by-text", (HttpContext context, SearchByText handler, CancellationToken cancellationToken) => handler.HandleAsync(context, cancellationToken))
             .AddEndpointFilter(new CountSearches(SearchMetrics.Text))
+            .AddOpenApiOperationTransformer(SearchDocument.ByTextAsync)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .WithName("SearchByText")
             .WithSummary("Products that words describe")
             .WithDescription("JSON with query and options; mode is hybrid (default), semantic or lexical.");
-        searches.MapGet("/similar/{productId}", (HttpContext context, string productId, SimilarProducts handler, CancellationToken cancellationToken) => handler.HandleAsync(context, productId, cancellationToken))
+        searches.MapGet("/similar/{product_id}", (HttpContext context, [FromRoute(Name = "product_id")] string productId, SimilarProducts handler, CancellationToken cancellationToken) => handler.HandleAsync(context, productId, cancellationToken))
             .AddEndpointFilter(new CountSearches(SearchMetrics.Similar))
+            .AddOpenApiOperationTransformer(SearchDocument.OptionsInQueryAsync)
+            .ProducesProblem(StatusCodes.Status404NotFound)
             .WithName("SimilarProducts")
             .WithSummary("Products that look like this one")
-            .WithDescription("productId is ours, or ext: and the shop's own.");
+            .WithDescription("product_id is ours, or ext: and the shop's own.");
         searches.MapPost("/batch", (HttpContext context, SearchBatch handler, CancellationToken cancellationToken) => handler.HandleAsync(context, cancellationToken))
             .WithBodyLimit(BodyLimit.Batch)
+            .AddOpenApiOperationTransformer(SearchDocument.BatchAsync)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .WithName("SearchBatch")
             .WithSummary("Up to 16 searches at once")
             .WithDescription("Each search has one of image_url, image_base64, query or product_id, and the options of its kind; each gets its own result or problem.");
 
-        search.MapPost("/{searchId}/click", (HttpContext context, string searchId, RecordClick handler, CancellationToken cancellationToken) => handler.HandleAsync(context, searchId, cancellationToken))
+        search.MapPost("/{search_id}/click", (HttpContext context, [FromRoute(Name = "search_id")] string searchId, RecordClick handler, CancellationToken cancellationToken) => handler.HandleAsync(context, searchId, cancellationToken))
             .RequireScope(ApiScopes.Read)
+            .Accepts<ClickJson>("application/json")
+            .ProducesProblem(StatusCodes.Status404NotFound)
             .WithName("RecordClick")
             .WithSummary("Note that a shopper opened a result");
         return api;
