@@ -17,7 +17,7 @@ return await Startup.RunAsync(async () =>
     builder.Services.AddEngine(builder.Configuration);
     builder.Services.AddIndexingLoop();
     builder.Services.AddSearch();
-    builder.Services.AddMonitoring();
+    builder.Services.AddMonitoring().AddEngineMonitoring();
     builder.AddDemoShop();
 
     WebApplication app = builder.Build();

@@ -56,7 +56,8 @@ internal sealed record MultipartPicture(ReadOnlyMemory<byte>? Content, IReadOnly
             throw new BadHttpRequestException("The multipart form is malformed or ends too early.", malformed);
         }
 
-        return new MultipartPicture(picture is null ? null : picture.AsMemory(), fields);
+        // Spelled out: a bare null would become an empty Memory, and a missing picture an empty one.
+        return new MultipartPicture(picture is null ? (ReadOnlyMemory<byte>?)null : picture, fields);
     }
 
     private static string Boundary(HttpRequest request)

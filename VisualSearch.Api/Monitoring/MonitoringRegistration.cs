@@ -13,13 +13,19 @@ internal static class MonitoringRegistration
         services.AddOptions<MonitoringOptions>().BindConfiguration(MonitoringOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<DiskSpace>();
         services.AddSingleton<HealthReading>();
+        services.AddHealthChecks().AddCheck<DiskSpace>("disk", HealthStatus.Degraded);
+        return services;
+    }
+
+    /// <summary>What the answers say of the Engine in this process.</summary>
+    public static IServiceCollection AddEngineMonitoring(this IServiceCollection services)
+    {
         services.AddSingleton<ReadIndexFacts>(provider => IndexFacts.ReaderOf(
             provider.GetRequiredService<ActiveIndexState>(), provider.GetRequiredService<IndexStatusReader>(), provider.GetRequiredService<IIndexQueue>()));
         services.AddHealthChecks()
             .AddCheck<CatalogueHealth>("catalogue", HealthStatus.Unhealthy)
             .AddCheck<VectorsHealth>("vectors", HealthStatus.Unhealthy)
-            .AddCheck<IndexingHealth>("indexing", HealthStatus.Degraded)
-            .AddCheck<DiskSpace>("disk", HealthStatus.Degraded);
+            .AddCheck<IndexingHealth>("indexing", HealthStatus.Degraded);
         return services;
     }
 

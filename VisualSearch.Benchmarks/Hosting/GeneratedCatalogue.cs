@@ -27,7 +27,7 @@ internal static class GeneratedCatalogue
         }
 
         Console.Error.WriteLine($"Writing {GeneratedVectors.Count} products for {variant}, once");
-        using (IHost host = EngineServices.Open(work.Root, work.Settings(clip, variant)))
+        using (IHost host = BenchmarkEngine.Open(work.Root, work.Settings(clip, variant)))
         {
             await FillAsync(host.Services, fingerprint, cancellationToken);
         }
@@ -46,7 +46,7 @@ internal static class GeneratedCatalogue
 
     private static async Task<string> FingerprintAsync(DataFolder folder, SyntheticClip clip, string variant, CancellationToken cancellationToken)
     {
-        using IHost host = EngineServices.Open(folder.Root, folder.Settings(clip, variant));
+        using IHost host = BenchmarkEngine.Open(folder.Root, folder.Settings(clip, variant));
         await using EmbeddingModel model = await host.Services.GetRequiredService<ModelLibrary>().LoadAsync(null, cancellationToken);
         return model.Fingerprint;
     }

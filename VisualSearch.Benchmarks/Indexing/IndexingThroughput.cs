@@ -48,7 +48,7 @@ internal static class IndexingThroughput
 
     private static async Task WriteAsync(DataFolder folder, Dictionary<string, string?> settings, byte[][] pictures, CancellationToken cancellationToken)
     {
-        using IHost host = EngineServices.Open(folder.Root, settings);
+        using IHost host = BenchmarkEngine.Open(folder.Root, settings);
         await host.Services.GetRequiredService<CatalogueStartup>().PrepareAsync(cancellationToken);
         ProductWrites writes = host.Services.GetRequiredService<ProductWrites>();
         IImageStore store = host.Services.GetRequiredService<IImageStore>();

@@ -48,7 +48,7 @@ internal static class ImageRequests
 
     private static async Task<RgbPixels> DecodeAsync(SyntheticClip clip, DataFolder folder, string variant, byte[] picture, CancellationToken cancellationToken)
     {
-        using IHost host = EngineServices.Open(folder.Root, folder.Settings(clip, variant));
+        using IHost host = BenchmarkEngine.Open(folder.Root, folder.Settings(clip, variant));
         PixelSpec spec = new(clip.Manifest.Image.Width, clip.Manifest.Image.Height);
         PictureResult<RgbPixels> decoded = await host.Services.GetRequiredService<PictureDecoder>().DecodeAsync(picture, spec, cancellationToken);
         return decoded.Value ?? throw new InvalidDataException(decoded.Failure?.Detail);

@@ -37,7 +37,7 @@ internal static class StartTime
                 ready.Add(api.StartTime.TotalMilliseconds);
             }
 
-            using IHost host = EngineServices.Open(folder.Root, settings);
+            using IHost host = BenchmarkEngine.Open(folder.Root, settings);
             loading.Add(await TimeAsync(async () => await (await host.Services.GetRequiredService<ModelLibrary>().LoadAsync(null, cancellationToken)).DisposeAsync()));
             await host.Services.GetRequiredService<CatalogueStartup>().PrepareAsync(cancellationToken);
             reading.Add(await TimeAsync(() => ReadAsync(host.Services, cancellationToken)));

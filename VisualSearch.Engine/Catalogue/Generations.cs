@@ -25,7 +25,8 @@ public sealed class Generations
 
     /// <summary>
     /// Makes the first generation active, or one of another fingerprint while the catalogue has no embeddings yet.
-    /// With embeddings of another fingerprint present it changes nothing and returns the one that is active.
+    /// With embeddings of another fingerprint present it changes nothing and returns the one that is active. Another model of the same fingerprint takes
+    /// the generation over as it is.
     /// </summary>
     /// <exception cref="CatalogueUnavailableException">Nothing was changed.</exception>
     public Task<Generation> EnsureActiveAsync(string model, string fingerprint, int dimension, CancellationToken cancellationToken) => _database.WriteAsync(
@@ -34,7 +35,15 @@ public sealed class Generations
             GenerationRow? active = await context.Generations.FirstOrDefaultAsync(g => g.Active == 1, token).ConfigureAwait(false);
             if (active is not null)
             {
-                if (active.Fingerprint == fingerprint || await context.Embeddings.AnyAsync(token).ConfigureAwait(false))
+                if (active.Fingerprint == fingerprint)
+                {
+                    // The same space under another name: a model that reads words as well, say. The next start takes it up again.
+                    active.Model = model;
+                    await context.SaveChangesAsync(token).ConfigureAwait(false);
+                    return active.ToGeneration();
+                }
+
+                if (await context.Embeddings.AnyAsync(token).ConfigureAwait(false))
                 {
                     return active.ToGeneration();
                 }

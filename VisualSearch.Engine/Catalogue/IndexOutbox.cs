@@ -111,11 +111,12 @@ public sealed class IndexOutbox
             .ExecuteUpdateAsync(set => set.SetProperty(i => i.ClaimedBy, (string?)null).SetProperty(i => i.ClaimedUntil, (long?)null), token),
         cancellationToken);
 
-    /// <summary>Ends every claim: for the process that alone owns the catalogue, at its start, when a claim can only be a dead process's.</summary>
+    /// <summary>Ends every claim and forgets what was queued: for the process that alone owns the catalogue, at its start, when both died with another.</summary>
     /// <exception cref="CatalogueUnavailableException">The claims stay until their lease runs out.</exception>
     public Task EndAllClaimsAsync(long generation, CancellationToken cancellationToken) => _database.WriteAsync(
-        (context, token) => context.ProductIndex.Where(i => i.GenerationId == generation && i.ClaimedUntil != null)
-            .ExecuteUpdateAsync(set => set.SetProperty(i => i.ClaimedBy, (string?)null).SetProperty(i => i.ClaimedUntil, (long?)null), token),
+        (context, token) => context.ProductIndex.Where(i => i.GenerationId == generation && i.IndexedVersion < i.TargetVersion)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(i => i.ClaimedBy, (string?)null).SetProperty(i => i.ClaimedUntil, (long?)null).SetProperty(i => i.QueuedAt, (long?)null), token),
         cancellationToken);
 
     /// <summary>

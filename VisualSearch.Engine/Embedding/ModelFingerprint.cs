@@ -5,7 +5,10 @@ using VisualSearch.Engine.Embedding.Manifests;
 
 namespace VisualSearch.Engine.Embedding;
 
-/// <summary>Names a vector space: everything that changes a vector is in it, and nothing else (not the model's name, not its calibration).</summary>
+/// <summary>
+/// Names the space of a shop's stored vectors: everything that changes the vector of a picture is in it, and nothing else. Not the model's name, not its
+/// calibration, and not its text tower, which only asks in that space: a shop that gets a better one keeps its vectors.
+/// </summary>
 internal static class ModelFingerprint
 {
     // Raised when the pixels or the arithmetic of this program change the vectors of unchanged models.
@@ -19,7 +22,6 @@ internal static class ModelFingerprint
         ImageSpec image = manifest.Image;
         StringBuilder text = new();
         Add("arithmetic", Arithmetic);
-        Add("variant", variantName);
         Add("dimension", manifest.Dimension);
         Add("image.weights", hashes[variant.Image.File]);
         Add("image.output", image.Output ?? string.Empty);
@@ -30,20 +32,6 @@ internal static class ModelFingerprint
         Add("image.std", Numbers(image.Std));
         Add("image.profiles", image.Profiles);
         Add("image.shrink_on_load", image.ShrinkOnLoad);
-        if (manifest.Text is { } spec && variant.Text is { } tower)
-        {
-            Add("text.weights", hashes[tower.File]);
-            Add("text.output", spec.Output ?? string.Empty);
-            Add("text.dynamic_quantisation", tower.DynamicQuantisation);
-            Add("text.tokenizer", spec.Tokenizer.Kind);
-            Add("text.tokenizer.files", string.Join(',', spec.Tokenizer.Files.Select(file => hashes[file])));
-            Add("text.context_length", spec.ContextLength);
-            Add("text.padding", spec.Padding.Rule);
-            Add("text.padding.id", spec.Padding.Id);
-            Add("text.pooling", spec.Pooling);
-            Add("text.dense", spec.Dense is { } dense ? $"{hashes[dense.File]} {dense.Tensor}" : string.Empty);
-        }
-
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
 
         void Add(string name, object value) => text.Append(name).Append('=').Append(Convert.ToString(value, CultureInfo.InvariantCulture)).Append('\n');

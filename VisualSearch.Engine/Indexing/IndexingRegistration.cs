@@ -7,17 +7,25 @@ namespace VisualSearch.Engine.Indexing;
 
 public static class IndexingRegistration
 {
-    /// <summary>The queue, the state of the index, and what a host that searches or writes needs.</summary>
+    /// <summary>The index, opened before the host starts, and the signals to keep it up to date.</summary>
     public static IServiceCollection AddIndex(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<IndexingOptions>().Bind(configuration.GetSection(IndexingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddIndexSignals();
+        services.AddHostedService<IndexStartup>();
+        return services;
+    }
+
+    /// <summary>The queue, the state of the index, and what a host that writes needs.</summary>
+    public static IServiceCollection AddIndexSignals(this IServiceCollection services)
+    {
+        services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIndexQueue>(provider => new InProcessIndexQueue(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IndexingMetrics>();
         services.TryAddSingleton<ActiveIndexState>();
         services.TryAddSingleton<IndexStatusReader>();
         services.TryAddSingleton<IndexSignals>();
-        services.AddHostedService<IndexStartup>();
         return services;
     }
 

@@ -10,7 +10,10 @@ internal static partial class SourceLaws
     private const int MostLines = 300;
 
     /// <summary>Files that may be longer, each with the reason.</summary>
-    private static readonly Dictionary<string, string> MayBeLonger = [];
+    private static readonly Dictionary<string, string> MayBeLonger = new()
+    {
+        ["VisualSearch.Tests/Contracts/VectorIndexContract.cs"] = "a suite is all that one interface promises",
+    };
 
     /// <summary>Empty in the checkout; git keeps its own place there when the checkout is a worktree.</summary>
     private static readonly HashSet<string> NotOurs = [".git"];

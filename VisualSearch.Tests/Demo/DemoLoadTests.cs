@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -149,7 +148,7 @@ public sealed class DemoLoadTests : IDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddCatalogue(builder.Configuration);
         builder.Services.AddImages(builder.Configuration);
-        builder.Services.TryAddSingleton<IndexSignals>();
+        builder.Services.AddIndexSignals();
         builder.AddDemoShop();
         WebApplication app = builder.Build();
         await app.Services.GetRequiredService<CatalogueStartup>().PrepareAsync(TestContext.Current.CancellationToken);

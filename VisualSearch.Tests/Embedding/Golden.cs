@@ -27,7 +27,7 @@ internal static class Golden
 
     public static RgbPixels Png(string path)
     {
-        using Image image = Image.NewFromFile(path, access: Enums.Access.Sequential);
+        using Image image = Image.NewFromBuffer(File.ReadAllBytes(path));
         Assert.Equal(3, image.Bands);
         return new RgbPixels(image.Width, image.Height, image.WriteToMemory<byte>());
     }

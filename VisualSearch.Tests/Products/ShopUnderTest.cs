@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using VisualSearch.Api.Http;
 using VisualSearch.Api.Products;
@@ -48,7 +47,7 @@ internal sealed class ShopUnderTest : IAsyncDisposable
         builder.AddApiHttp();
         builder.Services.AddCatalogue(builder.Configuration);
         builder.Services.AddImages(builder.Configuration);
-        builder.Services.TryAddSingleton<IndexSignals>();
+        builder.Services.AddIndexSignals();
         replace?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         app.UseApiHttp();

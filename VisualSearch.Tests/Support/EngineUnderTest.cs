@@ -44,6 +44,7 @@ internal sealed class EngineUnderTest : IAsyncDisposable
             ["Models:Directory"] = Repository.PathOf("models"),
             ["Embedding:Model"] = "efficientnet-lite1-240",
             ["Images:AllowedNetworks:0"] = "127.0.0.0/8",
+            ["Indexing:QuietTime"] = "00:00:01",
             ["Indexing:SweepInterval"] = "00:00:00.2",
             ["Indexing:FirstRetryDelay"] = "00:00:00.1",
         });

@@ -19,15 +19,12 @@ internal static class SessionPlan
             InterOpNumThreads = 1,
             IntraOpNumThreads = threads,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-
-            // The arena keeps every size it ever handed out, and texts of every length ask for others; without it the
-            // process stays smaller by what it held and runs take the same time (docs of the measurement: models/README.md).
-            EnableCpuMemArena = false,
         };
         try
         {
             // Threads that spin between runs steal the cores from decoding and from other towers.
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            // Weights outside of the arena, so that disposing of a session gives all of them back.
             options.AddSessionConfigEntry("session.use_device_allocator_for_initializers", "1");
             if (cuda)
             {

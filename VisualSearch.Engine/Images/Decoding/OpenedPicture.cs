@@ -61,7 +61,7 @@ internal sealed class OpenedPicture : IDisposable
     }
 
     /// <summary>Reads the pixels, upright, and resizes them. The token kills the decoder between two of its strips; it then throws <see cref="VipsException"/>.</summary>
-    public RgbPixels Read(ResizePlan plan, ProfileRule profiles, bool shrink, CancellationToken stop)
+    public RgbPixels Read(ResizePlan plan, ProfileRule profiles, bool shrink, CancellationToken cancellationToken)
     {
         int factor = shrink && _format == PictureFormat.Jpeg ? plan.ShrinkFactor() : 1;
         using Image loaded = factor == 1 ? _image.Copy() : Load(_format, _content, factor);
@@ -82,7 +82,7 @@ internal sealed class OpenedPicture : IDisposable
         bool convert = profiles == ProfileRule.Convert;
         bool late = convert && Kind(shallow) is (StoredKind.Rgb or StoredKind.Rgba);
         using Image coloured = convert && !late ? ToSrgb(shallow) : shallow.Copy();
-        using CancellationTokenRegistration kill = stop.UnsafeRegister(static image => ((Image)image!).SetKill(true), coloured);
+        using CancellationTokenRegistration kill = cancellationToken.UnsafeRegister(static image => ((Image)image!).SetKill(true), coloured);
         nint pixels = coloured.WriteToMemory(out ulong bytes);
         try
         {

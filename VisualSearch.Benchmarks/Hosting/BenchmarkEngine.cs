@@ -8,7 +8,7 @@ using VisualSearch.Engine.Images;
 namespace VisualSearch.Benchmarks.Hosting;
 
 /// <summary>The Engine's catalogue, models and pictures over a data folder, in this process; hosted services are not started.</summary>
-internal static class EngineServices
+internal static class BenchmarkEngine
 {
     public static IHost Open(string root, Dictionary<string, string?> settings)
     {

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using VisualSearch.Engine.Catalogue;
+
+namespace VisualSearch.Api.Monitoring;
+
+/// <summary>Whether the catalogue answers. Without it no search can be.</summary>
+internal sealed class CatalogueHealth(Generations generations) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        Generation? active = await generations.FindActiveAsync(cancellationToken);
+        return HealthCheckResult.Healthy(active is null ? "No generation yet" : $"Generation {active.Id}");
+    }
+}
