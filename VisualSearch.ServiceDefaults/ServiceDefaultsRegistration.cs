@@ -46,5 +46,8 @@ public static class ServiceDefaultsRegistration
         {
             options.Rules.Insert(0, new LoggerFilterRule(providerName: null, category, LogLevel.Warning, filter: null));
         }
+
+        // Why a host does not start is told by whoever started it; what stops a running one, it logs as critical.
+        options.Rules.Insert(0, new LoggerFilterRule(providerName: null, "Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical, filter: null));
     });
 }

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using VisualSearch.Tests.Support;
+
+namespace VisualSearch.Tests.Journeys;
+
+public sealed class KillDuringImportTests
+{
+    private const string Embedded = "visual_search_pictures_embedded_total";
+
+    private static readonly (string Key, string Value)[] Import = [("Demo:Load", "true"), ("Indexing:SweepInterval", "00:00:00.2")];
+
+    [Fact]
+    public async Task A_process_killed_in_its_first_import_leaves_nothing_undone_double_or_done_again()
+    {
+        using TemporaryFolder folder = new();
+
+        double embeddedBeforeKill;
+        await using (ApiProcess first = await ApiProcess.StartAsync(folder.Path, Import))
+        {
+            await Eventually.HoldsAsync(() => TotalAsync(first, "index_state=indexed"), indexed => indexed >= 60);
+            embeddedBeforeKill = await first.MetricAsync(Embedded);
+            await first.KillAsync();
+        }
+
+        Dictionary<string, string> committed = EmbeddingsIn(folder.Path, out long products, out long indexed);
+        Assert.InRange(indexed, 60, DemoShop.Products - 1);
+        Assert.InRange(committed.Count, 60, DemoShop.Products - 1);
+
+        double embeddedAgain;
+        await using (ApiProcess second = await ApiProcess.StartAsync(folder.Path, Import))
+        {
+            await WholeAsync(second);
+            embeddedAgain = await second.MetricAsync(Embedded);
+
+            // The data folder is this process's alone.
+            (int exitCode, string output) = await ApiProcess.RunToEndAsync(folder.Path, Import);
+            Assert.Equal(78, exitCode);
+            Assert.Contains($"in use by process {second.Id}", output, StringComparison.Ordinal);
+            Assert.Contains("--url", output, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+            await second.KillAsync();
+        }
+
+        Dictionary<string, string> final = EmbeddingsIn(folder.Path, out products, out indexed);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"Killed with {committed.Count} embeddings committed, {embeddedBeforeKill} counted by the last look at its metrics; the second run made {embeddedAgain} of {final.Count}.");
+        Assert.Equal(DemoShop.Products, products);
+        Assert.Equal(DemoShop.Products, indexed);
+        Assert.Equal(DemoShop.Products, final.Count);
+        Assert.Equal(final.Count - committed.Count, embeddedAgain);
+        Assert.All(committed, before => Assert.Equal(before.Value, final[before.Key]));
+
+        await using ApiProcess third = await ApiProcess.StartAsync(folder.Path, Import);
+        await WholeAsync(third);
+        Assert.Equal(0, await third.MetricAsync(Embedded));
+    }
+
+    /// <summary>Waits until everything is indexed, then holds catalogue and index against the shop.</summary>
+    private static async Task WholeAsync(ApiProcess api)
+    {
+        await Eventually.HoldsAsync(
+            async () => (Indexed: await TotalAsync(api, "index_state=indexed"), All: await TotalAsync(api, string.Empty)),
+            total => total == (DemoShop.Products, DemoShop.Products));
+        List<string> seen = [];
+        string? cursor = null;
+        do
+        {
+            JsonElement page = await api.GetAsync("/api/v1/products?limit=200" + (cursor is null ? string.Empty : "&cursor=" + Uri.EscapeDataString(cursor)));
+            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(product => product.GetProperty("external_id").GetString()!));
+            cursor = page.GetProperty("next_cursor").GetString();
+        }
+        while (cursor is not null);
+
+        Assert.Equal(DemoShop.Products, seen.Count);
+        Assert.Equal(DemoShop.Products, seen.Distinct().Count());
+        JsonElement index = (await api.GetAsync("/api/v1/search/similar/ext:" + seen[0])).GetProperty("index");
+        Assert.Equal(DemoShop.Products, index.GetProperty("vectors").GetInt64());
+    }
+
+    private static async Task<int> TotalAsync(ApiProcess api, string filter) => (await api.GetAsync("/api/v1/products?limit=1&" + filter)).GetProperty("total").GetInt32();
+
+    /// <summary>Content to vector, read from a copy, so that the next process finds what the killed one left.</summary>
+    private static Dictionary<string, string> EmbeddingsIn(string folder, out long products, out long indexed)
+    {
+        using TemporaryFolder copy = new();
+        foreach (string file in Directory.GetFiles(Path.Combine(folder, "data"), "catalogue.db*"))
+        {
+            File.Copy(file, Path.Combine(copy.Path, Path.GetFileName(file)));
+        }
+
+        using SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = Path.Combine(copy.Path, "catalogue.db"), Pooling = false }.ToString());
+        connection.Open();
+        Dictionary<string, string> vectors = [];
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT hex(content), hex(vector) FROM embeddings";
+        using (SqliteDataReader rows = command.ExecuteReader())
+        {
+            while (rows.Read())
+            {
+                // A content that is there twice fails here.
+                vectors.Add(rows.GetString(0), rows.GetString(1));
+            }
+        }
+
+        command.CommandText = "SELECT count(*) FROM products";
+        products = (long)command.ExecuteScalar()!;
+        command.CommandText = "SELECT count(*) FROM product_index i JOIN products p ON p.id = i.product_id WHERE i.indexed_version = p.version";
+        indexed = (long)command.ExecuteScalar()!;
+        return vectors;
+    }
+}

@@ -1,0 +1,56 @@
+using VisualSearch.Tests.Support;
+
+namespace VisualSearch.Tests.Journeys;
+
+/// <summary>A process that cannot do what its settings ask for says so in one sentence and ends.</summary>
+public sealed class RefusedStartTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("catalog", "redis", "qdrant_http")]
+    [InlineData("redis", "catalog", "qdrant_http")]
+    [InlineData("qdrant_http", "catalog", "redis")]
+    public async Task One_connection_string_without_the_others_is_refused_and_the_missing_are_named(string given, string missing, string alsoMissing)
+    {
+        using TemporaryFolder folder = new();
+
+        (int exitCode, string output) = await ApiProcess.RunToEndAsync(folder.Path, ("ConnectionStrings:" + given, "Endpoint=http://127.0.0.1:1"));
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains("VisualSearch did not start", output, StringComparison.Ordinal);
+        Assert.Contains($"missing: {missing}, {alsoMissing}.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "data")));
+    }
+
+    [Theory]
+    [InlineData("Limits:ConcurrentSearches", "0", "ConcurrentSearches")]
+    [InlineData("Images:AllowedNetworks:0", "everywhere", "AllowedNetworks")]
+    [InlineData("Embedding:Model", "no-such-model", "no-such-model")]
+    public async Task A_wrong_setting_is_refused_and_named(string key, string value, string named)
+    {
+        using TemporaryFolder folder = new();
+
+        (int exitCode, string output) = await ApiProcess.RunToEndAsync(folder.Path, (key, value));
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains(named, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_catalogue_that_is_damaged_is_refused_and_left_alone()
+    {
+        using TemporaryFolder folder = new();
+        string file = Path.Combine(Directory.CreateDirectory(Path.Combine(folder.Path, "data")).FullName, "catalogue.db");
+        byte[] damaged = [.. Enumerable.Repeat((byte)7, 8192)];
+        await File.WriteAllBytesAsync(file, damaged, Cancelled);
+
+        (int exitCode, string output) = await ApiProcess.RunToEndAsync(folder.Path);
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains("VisualSearch did not start", output, StringComparison.Ordinal);
+        Assert.Equal(damaged, await File.ReadAllBytesAsync(file, Cancelled));
+    }
+}
