@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace VisualSearch.Engine.Vectors.InProcess;
@@ -45,14 +46,16 @@ public sealed class InProcessVectorIndex : IVectorIndex
     public Task ApplyAsync(IReadOnlyList<ProductVectors> products, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        float[] scratch = ArrayPool<float>.Shared.Rent(Dimension);
         foreach (ProductVectors product in products)
         {
             foreach (PictureVector picture in product.Pictures)
             {
-                Check(product, picture);
+                Check(product, picture, scratch.AsSpan(0, Dimension));
             }
         }
 
+        ArrayPool<float>.Shared.Return(scratch);
         lock (_writing)
         {
             foreach (ProductVectors product in products)
@@ -110,7 +113,7 @@ public sealed class InProcessVectorIndex : IVectorIndex
         return unit;
     }
 
-    private void Check(ProductVectors product, PictureVector picture)
+    private void Check(ProductVectors product, PictureVector picture, Span<float> scratch)
     {
         ReadOnlySpan<Half> vector = picture.Vector.Span;
         if (vector.Length != Dimension)
@@ -118,20 +121,12 @@ public sealed class InProcessVectorIndex : IVectorIndex
             throw new ArgumentException($"Picture {picture.Picture} of product {product.Product} has {vector.Length} numbers; the index holds vectors of {Dimension}");
         }
 
-        bool zero = true;
-        foreach (Half number in vector)
+        // A length is finite and above 0 exactly when every number is finite and not every one is 0: no fp16 number's square leaves fp32 at either end.
+        TensorPrimitives.ConvertToSingle(vector, scratch);
+        float length = TensorPrimitives.Norm(scratch);
+        if (!float.IsFinite(length) || length == 0)
         {
-            if (!Half.IsFinite(number))
-            {
-                throw new ArgumentException($"The vector of picture {picture.Picture} of product {product.Product} has a number that is not finite");
-            }
-
-            zero &= number == Half.Zero;
-        }
-
-        if (zero)
-        {
-            throw new ArgumentException($"The vector of picture {picture.Picture} of product {product.Product} is all zeros and looks like nothing");
+            throw new ArgumentException($"The vector of picture {picture.Picture} of product {product.Product} must have finite numbers, not all of them 0");
         }
     }
 }
