@@ -48,6 +48,13 @@ internal sealed partial class ApiProcess : IAsyncDisposable
         return (api._process.ExitCode, api.Output);
     }
 
+    /// <summary>Resident memory now and at its highest, in bytes.</summary>
+    public (long Now, long Peak) Memory()
+    {
+        _process.Refresh();
+        return (_process.WorkingSet64, _process.PeakWorkingSet64);
+    }
+
     /// <summary>SIGKILL: the process gets no chance to do anything.</summary>
     public async Task KillAsync()
     {
