@@ -23,7 +23,7 @@ public sealed class KillDuringImportTests
             Dictionary<string, string> before = committed;
             await using (ApiProcess api = await ApiProcess.StartAsync(folder.Path, Import))
             {
-                await Eventually.HoldsAsync(() => TotalAsync(api, filter), total => total >= least);
+                await Eventually.HoldsAsync(() => TotalAsync(api, filter), total => total >= least, Eventually.LongPatience);
                 embedded = await api.MetricAsync(Embedded);
                 await api.KillAsync();
             }
@@ -69,7 +69,8 @@ public sealed class KillDuringImportTests
     {
         await Eventually.HoldsAsync(
             async () => (Indexed: await TotalAsync(api, "index_state=indexed"), All: await TotalAsync(api, string.Empty)),
-            total => total == (DemoShop.Products, DemoShop.Products));
+            total => total == (DemoShop.Products, DemoShop.Products),
+            Eventually.LongPatience);
         List<string> seen = [];
         string? cursor = null;
         do

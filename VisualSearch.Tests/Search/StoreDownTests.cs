@@ -72,6 +72,9 @@ public sealed class StoreDownTests : IAsyncLifetime
             await stream.WriteAsync(Enumerable.Repeat((byte)0x5a, (int)stream.Length).ToArray(), Cancelled);
         }
 
+        // Connections that are open keep good pages in their caches, and may answer from them.
+        SqliteConnection.ClearAllPools();
+
         await UnavailableAsync(Api.PostFormAsync(ByImage, SampleShop.Picture("1f34e")), "catalogue_unavailable");
         await UnavailableAsync(Api.PostAsync(ByText, new { query = "apple" }), "catalogue_unavailable");
         await UnavailableAsync(Api.GetAsync("/api/v1/search/similar/ext:apple"), "catalogue_unavailable");
