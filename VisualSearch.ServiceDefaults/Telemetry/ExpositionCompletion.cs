@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace VisualSearch.ServiceDefaults.Telemetry;
 
@@ -7,13 +8,18 @@ namespace VisualSearch.ServiceDefaults.Telemetry;
 /// Completes a scrape in the Prometheus text format 0.0.4 so that each declared family is there from the first scrape. The exporter shows
 /// only what has been recorded in this process; recording zeros instead would spoil histograms.
 /// </summary>
-internal static class ExpositionCompletion
+internal static partial class ExpositionCompletion
 {
     public static string Complete(string exposition, IEnumerable<MetricFamily> declared)
     {
         (List<string> order, Dictionary<string, List<string>> families) = Read(exposition);
         foreach (MetricFamily family in declared)
         {
+            if (families.TryGetValue(family.CopyOf ?? family.Name, out List<string>? own))
+            {
+                families[family.CopyOf ?? family.Name] = [.. own.Select(WithoutScope)];
+            }
+
             if (family.CopyOf is { } original && families.TryGetValue(original, out List<string>? samples))
             {
                 Add(family, samples.Where(line => !line.StartsWith('#')).Select(line => family.Name + line[original.Length..]));
@@ -99,6 +105,12 @@ internal static class ExpositionCompletion
         yield return $"{family.Name}_sum{set} 0";
         yield return $"{family.Name}_count{set} 0";
     }
+
+    // A series must not change its labels when it leaves zero, or rates would miss its first event.
+    private static string WithoutScope(string line) => line.StartsWith('#') ? line : ScopeLabels().Replace(line, string.Empty).Replace("{}", string.Empty, StringComparison.Ordinal).Replace(",}", "}", StringComparison.Ordinal);
+
+    [GeneratedRegex("otel_scope_[a-z_]+=\"[^\"]*\",?")]
+    private static partial Regex ScopeLabels();
 
     private static string Write(List<string> order, Dictionary<string, List<string>> families)
     {
