@@ -7,6 +7,7 @@ namespace VisualSearch.Engine.Catalogue;
 internal static class CatalogueFailures
 {
     // https://www.sqlite.org/rescode.html, primary codes.
+    private const int Permission = 3;
     private const int Busy = 5;
     private const int Locked = 6;
     private const int OutOfMemory = 7;
@@ -15,11 +16,12 @@ internal static class CatalogueFailures
     private const int Corrupt = 11;
     private const int Full = 13;
     private const int CannotOpen = 14;
+    private const int LockProtocol = 15;
     private const int NotADatabase = 26;
 
     public static bool IsUnavailable(Exception exception) => exception switch
     {
-        SqliteException sqlite => sqlite.SqliteErrorCode is Busy or Locked or OutOfMemory or ReadOnly or InputOutput or Corrupt or Full or CannotOpen or NotADatabase,
+        SqliteException sqlite => sqlite.SqliteErrorCode is Permission or Busy or Locked or OutOfMemory or ReadOnly or InputOutput or Corrupt or Full or CannotOpen or LockProtocol or NotADatabase,
         DbUpdateException { InnerException: { } inner } => IsUnavailable(inner),
         _ => false,
     };

@@ -33,9 +33,10 @@ internal sealed partial class RetentionJob(Retention retention, TimeProvider tim
                 Removed(logger, report.Searches, report.Events, report.Tombstones, report.Embeddings);
             }
         }
-        catch (CatalogueUnavailableException refusal)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            Postponed(logger, refusal);
+            // Whatever it is: old rows that stay must not stop the host, which an exception of a background service does.
+            Postponed(logger, failure);
         }
     }
 
@@ -43,5 +44,5 @@ internal sealed partial class RetentionJob(Retention retention, TimeProvider tim
     private static partial void Removed(ILogger logger, int searches, int events, int tombstones, int embeddings);
 
     [LoggerMessage(LogLevel.Warning, "What is past its time could not be removed and is tried again at the next pass")]
-    private static partial void Postponed(ILogger logger, Exception refusal);
+    private static partial void Postponed(ILogger logger, Exception failure);
 }

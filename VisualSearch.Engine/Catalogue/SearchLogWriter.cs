@@ -37,13 +37,14 @@ internal sealed partial class SearchLogWriter(SearchLog log, TimeProvider time, 
             await log.FlushAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (CatalogueUnavailableException refusal)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            Postponed(logger, refusal);
+            // Whatever it is: a log that cannot be written must not stop the host, which an exception of a background service does.
+            Postponed(logger, failure);
             return false;
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "The search log could not be written and is tried again")]
-    private static partial void Postponed(ILogger logger, Exception refusal);
+    private static partial void Postponed(ILogger logger, Exception failure);
 }

@@ -11,15 +11,15 @@ namespace VisualSearch.Engine.Embedding;
 public sealed class BulkImageEmbedder : IAsyncDisposable
 {
     private readonly Func<RgbPixels, CancellationToken, Task<float[]>> _embed;
-    private readonly ImageTower? _own;
+    private readonly Func<ValueTask> _close;
     private readonly SemaphoreSlim _places;
     private int _disposed;
 
-    private BulkImageEmbedder(int parallelism, ImageTower? own, Func<RgbPixels, CancellationToken, Task<float[]>> embed)
+    private BulkImageEmbedder(int parallelism, Func<RgbPixels, CancellationToken, Task<float[]>> embed, Func<ValueTask> close)
     {
         Parallelism = parallelism;
-        _own = own;
         _embed = embed;
+        _close = close;
         _places = new SemaphoreSlim(parallelism, parallelism);
     }
 
@@ -59,20 +59,21 @@ public sealed class BulkImageEmbedder : IAsyncDisposable
 
         // Those that waited for a place find the embedder closed as soon as they get one.
         _places.Release(Parallelism);
-        _own?.Dispose();
-        FreedMemory.GiveBack();
+        await _close().ConfigureAwait(false);
     }
 
-    internal static BulkImageEmbedder OnCpu(ImageTower tower, int parallelism, EmbeddingMetrics metrics, TimeProvider clock) =>
-        new(parallelism, tower, (pixels, cancellationToken) => Task.Run(
-            () =>
-            {
-                long start = clock.GetTimestamp();
-                float[] vector = tower.Embed(pixels);
-                metrics.BatchEmbedded(QueryKind.Image, 1, clock.GetElapsedTime(start));
-                return vector;
-            },
-            cancellationToken));
+    internal static BulkImageEmbedder OnCpu(ImageTower tower, int parallelism, EmbeddingMetrics metrics, TimeProvider clock)
+    {
+        TowerQueue<RgbPixels> queue = new(tower.EmbedBatch, QueryKind.Image, workers: parallelism, maxBatch: 1, capacity: parallelism, metrics, clock);
+        return new(parallelism, queue.EmbedAsync, CloseAsync);
 
-    internal static BulkImageEmbedder OverQueue(EmbeddingModel model, int parallelism) => new(parallelism, own: null, model.EmbedQueuedAsync);
+        async ValueTask CloseAsync()
+        {
+            await queue.DisposeAsync().ConfigureAwait(false);
+            tower.Dispose();
+            FreedMemory.GiveBack();
+        }
+    }
+
+    internal static BulkImageEmbedder OverQueue(EmbeddingModel model, int parallelism) => new(parallelism, model.EmbedImageAsync, () => ValueTask.CompletedTask);
 }

@@ -3,6 +3,9 @@ namespace VisualSearch.Engine.Embedding;
 /// <summary>A monotone line from cosine to relevance, straight between its points and flat outside of them.</summary>
 public sealed class Calibration
 {
+    /// <summary>Above every cosine, also when both are rounded to float and a float's cosine of a picture with itself is a little over 1.</summary>
+    private const double Unreachable = 2;
+
     private readonly double[] _cosines;
     private readonly double[] _relevances;
 
@@ -23,7 +26,7 @@ public sealed class Calibration
     /// <summary>0 to 1.</summary>
     public double RelevanceOf(double cosine) => Between(cosine, _cosines, _relevances);
 
-    /// <summary>The least cosine with at least this relevance; above 1 when the line never gets there, -1 when every cosine has it.</summary>
+    /// <summary>The least cosine with at least this relevance; 2 when the line never gets there, -1 when every cosine has it.</summary>
     public double CosineOf(double relevance)
     {
         if (relevance <= _relevances[0])
@@ -40,7 +43,7 @@ public sealed class Calibration
             }
         }
 
-        return double.BitIncrement(1);
+        return Unreachable;
     }
 
     /// <summary>What is wrong with the points of a line, in words; null when nothing is.</summary>

@@ -95,8 +95,4 @@ public sealed class EmbeddingModel : IAsyncDisposable
         _text?.Dispose();
         FreedMemory.GiveBack();
     }
-
-    /// <summary>For bulk work on CUDA, which shares the one queue: there batches pay, and a second copy of the weights would not.</summary>
-    internal async Task<float[]> EmbedQueuedAsync(RgbPixels pixels, CancellationToken cancellationToken) =>
-        await _images.EmbedAsync(pixels, cancellationToken).ConfigureAwait(false);
 }

@@ -49,12 +49,25 @@ public abstract partial record ImageReference
     internal static Web? ParseWeb(Uri address)
     {
         bool usable = address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp) && address.Host.Length > 0 && address.UserInfo.Length == 0;
-        if (!usable)
+        if (!usable || !HasName(address))
         {
             return null;
         }
 
         return new Web(address.Fragment.Length == 0 ? address : new Uri(address.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)));
+    }
+
+    /// <summary>Some hosts are only found to have no name in the form that is looked up, when they are: <c>http://\u00ad/</c>, say.</summary>
+    private static bool HasName(Uri address)
+    {
+        try
+        {
+            return address.IdnHost.Length > 0;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
     }
 
     private static S3? ParseS3(string rest)

@@ -11,8 +11,8 @@ public sealed class ImagesOptions
     [Range(1024, 1 << 30)]
     public int MaxBytes { get; set; } = 20_971_520;
 
-    /// <summary>The most pixels of one picture, by its header. No side may be longer than 65,535 in any case.</summary>
-    [Range(1, 1_000_000_000)]
+    /// <summary>The most pixels of one picture, by its header; four samples of each must fit into one array. No side may be longer than 65,535 in any case.</summary>
+    [Range(1, 500_000_000)]
     public long MaxPixels { get; set; } = 50_000_000;
 
     /// <summary>Private networks (CIDR, <c>10.1.0.0/16</c>) from which pictures may be fetched.</summary>

@@ -2,11 +2,14 @@ using VisualSearch.Engine.Catalogue;
 
 namespace VisualSearch.Engine.Indexing;
 
-/// <summary>The figures that every answer carries. Counting is not free, so it is done at most a few times a second, behind the answers where it can be.</summary>
+/// <summary>The figures that every answer carries. Counting is not free, so it is done at most a few times a second, by one answer for those beside it.</summary>
 public sealed class IndexStatusReader(ActiveIndexState active, IndexOutbox outbox, TimeProvider time) : IDisposable
 {
     /// <summary>How old a figure may be.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How old a figure may be while a newer one is being counted.</summary>
+    private static readonly TimeSpan Bearable = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _counting = new(1);
     private volatile Counted? _last;
@@ -35,8 +38,9 @@ public sealed class IndexStatusReader(ActiveIndexState active, IndexOutbox outbo
 
     private async Task<Counted> CountAsync(ActiveIndex index, Counted? old, CancellationToken cancellationToken)
     {
-        // One counts, the others answer with the figure before it; only the very first must wait.
-        if (!await _counting.WaitAsync(old is null ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, cancellationToken))
+        // One counts, the others answer with the figure before it, unless there is none or it dates from before a quiet hour.
+        bool wait = old is null || time.GetElapsedTime(old.At) >= Bearable;
+        if (!await _counting.WaitAsync(wait ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, cancellationToken))
         {
             return old!;
         }

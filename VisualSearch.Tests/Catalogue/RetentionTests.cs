@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
@@ -71,6 +72,47 @@ public sealed class RetentionTests
 
         await job.StopAsync(Cancelled);
         Assert.True(job.ExecuteTask!.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task A_pass_that_fails_for_any_reason_does_not_stop_the_host_and_the_next_one_follows()
+    {
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await AddEvent(catalogue, "old");
+        catalogue.SearchLog.Record(new SearchLogEntry("s1", catalogue.Time.GetUtcNow(), "text", "mug", "m", 12, []));
+        await catalogue.SearchLog.FlushAsync(Cancelled);
+        Rename(catalogue, "webhook_events", "events_gone");
+        RetentionJob job = Assert.Single(catalogue.Get<IEnumerable<IHostedService>>().OfType<RetentionJob>());
+        await job.StartAsync(Cancelled);
+
+        // Searches go first, so a pass has reached the events when they are gone.
+        await PassUntilEmptyAsync("search_log");
+        Rename(catalogue, "events_gone", "webhook_events");
+        await PassUntilEmptyAsync("webhook_events");
+
+        await job.StopAsync(Cancelled);
+        Assert.True(job.ExecuteTask!.IsCompletedSuccessfully);
+
+        async Task PassUntilEmptyAsync(string table)
+        {
+            while (catalogue.Scalar<long>($"SELECT count(*) FROM {table}") > 0)
+            {
+                Assert.False(job.ExecuteTask!.IsFaulted);
+                catalogue.Time.Advance(TimeSpan.FromHours(12));
+                await Task.Yield();
+                Cancelled.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private static void Rename(TemporaryCatalogue catalogue, string from, string to)
+    {
+        using SqliteConnection other = catalogue.Connect();
+        using SqliteCommand rename = other.CreateCommand();
+#pragma warning disable CA2100 // Constants of this file.
+        rename.CommandText = $"ALTER TABLE {from} RENAME TO {to}";
+#pragma warning restore CA2100
+        rename.ExecuteNonQuery();
     }
 
     private static Task<bool> AddEvent(TemporaryCatalogue catalogue, string id) => catalogue.Get<CatalogueDatabase>().WriteAsync(

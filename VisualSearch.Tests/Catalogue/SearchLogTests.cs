@@ -98,6 +98,26 @@ public sealed class SearchLogTests
         await writer.StopAsync(Cancelled);
     }
 
+    [Fact]
+    public async Task A_log_that_cannot_be_written_for_any_reason_does_not_stop_the_host()
+    {
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        SearchLogWriter writer = Assert.Single(catalogue.Get<IEnumerable<IHostedService>>().OfType<SearchLogWriter>());
+        await using (SqliteConnection other = catalogue.Connect())
+        {
+            await using SqliteCommand rename = other.CreateCommand();
+            rename.CommandText = "ALTER TABLE search_log RENAME TO search_log_gone";
+            await rename.ExecuteNonQueryAsync(Cancelled);
+        }
+
+        await writer.StartAsync(Cancelled);
+        catalogue.SearchLog.Record(Entry(catalogue, "s1"));
+        await writer.StopAsync(Cancelled);
+
+        Assert.False(writer.ExecuteTask!.IsFaulted);
+        Assert.Equal(0L, catalogue.Scalar<long>("SELECT count(*) FROM search_log_gone"));
+    }
+
     private static SearchLogEntry Entry(TemporaryCatalogue catalogue, string id) =>
         new(id, catalogue.Time.GetUtcNow(), "text", "mug", "m", 12, [new ProductId(3), new ProductId(1)]);
 }

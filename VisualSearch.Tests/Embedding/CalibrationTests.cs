@@ -35,7 +35,8 @@ public sealed class CalibrationTests
 
     [Fact]
     public void A_relevance_the_line_never_reaches_is_above_every_cosine() =>
-        Assert.True(new Calibration([(0, 0), (1, 0.5)]).CosineOf(0.6) > 1);
+        // As a float too, and a float's cosine of a picture with itself may be a little over 1.
+        Assert.True((float)new Calibration([(0, 0), (1, 0.5)]).CosineOf(0.6) > 1.0001f);
 
     [Fact]
     public void On_a_flat_stretch_the_least_cosine_is_given() =>

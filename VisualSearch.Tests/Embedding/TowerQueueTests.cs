@@ -108,6 +108,32 @@ public sealed class TowerQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task A_tower_runs_on_threads_of_its_own_and_never_on_the_pools()
+    {
+        ConcurrentBag<bool> pooled = [];
+        await using TowerQueue<int> queue = new(
+            items =>
+            {
+                pooled.Add(Thread.CurrentThread.IsThreadPoolThread);
+                return [.. items.Select(item => new float[] { item })];
+            },
+            QueryKind.Image,
+            workers: 2,
+            maxBatch: 1,
+            capacity: 10,
+            _provider.GetRequiredService<EmbeddingMetrics>(),
+            TimeProvider.System);
+
+        for (int round = 0; round < 3; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(i => queue.EmbedAsync(i, Token)));
+        }
+
+        Assert.Equal(12, pooled.Count);
+        Assert.DoesNotContain(true, pooled);
+    }
+
+    [Fact]
     public async Task After_disposal_what_waited_is_answered_and_new_requests_are_refused()
     {
         TowerQueue<int> queue = Queue(capacity: 4);

@@ -54,6 +54,41 @@ public sealed class WebPicturesTests
     }
 
     [Theory]
+    [InlineData("http://xn--/a.jpg")]
+    [InlineData("http://xn--a/a.jpg")]
+    [InlineData("http://xn--999999999/a.jpg")]
+    [InlineData("http://\u0430xn--\u0301.com/a.jpg")]
+    [InlineData("http://\u00ad/a.jpg")]
+    [InlineData("http://\ufdd0.example/a.jpg")]
+    [InlineData("http://a..b/a.jpg")]
+    [InlineData("http://-/a.jpg")]
+    [InlineData("http://_/a.jpg")]
+    [InlineData("http://%41%00/a.jpg")]
+    [InlineData("http://[fe80::1%25eth0]/a.jpg")]
+    [InlineData("http://0x7f.1/a.jpg")]
+    [InlineData("http://a:65536/a.jpg")]
+    [InlineData("http://a:0/a.jpg")]
+    [InlineData("http://\u0631a.\u05d0b/a.jpg")]
+    [InlineData("http://\u3002\u3002/a.jpg")]
+    public async Task A_strange_host_is_a_failure_and_never_an_exception(string address)
+    {
+        using WebPictures web = ImagesParts.Web(options => options.Retries = 0, _ => [System.Net.IPAddress.Loopback]);
+
+        if (ImageReference.TryParse(address, out ImageReference? reference))
+        {
+            PictureResult<FetchedPicture> result = await web.FetchAsync((ImageReference.Web)reference, null, Cancelled);
+            Assert.False(result.Succeeded);
+        }
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(300)]
+    [InlineData(4000)]
+    public Task A_long_host_is_a_failure_and_never_an_exception(int length) =>
+        A_strange_host_is_a_failure_and_never_an_exception("http://" + new string('\u0436', length) + "/a.jpg");
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_body_that_grows_too_large_is_cut_off(bool chunked)

@@ -46,14 +46,15 @@ internal sealed class ImageTower : IDisposable
     /// <exception cref="ArgumentException">The pixels are not of the model's size.</exception>
     public float[] Embed(RgbPixels pixels)
     {
-        if (!_pool.TryTake(out Buffers? buffers))
+        Buffers buffers = _pool.TryTake(out Buffers? used) ? used : new Buffers(_session, _spec, 1, _dimension);
+        try
         {
-            buffers = new Buffers(_session, _spec, 1, _dimension);
+            return EmbedInto(buffers, [pixels])[0];
         }
-
-        float[] vector = EmbedInto(buffers, [pixels])[0];
-        _pool.Add(buffers);
-        return vector;
+        finally
+        {
+            _pool.Add(buffers);
+        }
     }
 
     /// <summary>The vectors of several pictures from one run; only for towers whose vectors do not depend on their batch.</summary>

@@ -4,10 +4,16 @@ using System.Threading.Channels;
 namespace VisualSearch.Engine.Embedding.Towers;
 
 /// <summary>The bounded queue in front of a tower: a few workers take what waits, in order, alone or in batches.</summary>
+/// <remarks>
+/// Each worker has a thread of its own. A run holds its thread for a tenth of a second or more, and the pool has as many threads as there are cores:
+/// on the pool, two pictures being indexed would keep every request, probe and timer of a small machine waiting.
+/// </remarks>
 /// <typeparam name="TItem">Pixels, or a text.</typeparam>
 internal sealed class TowerQueue<TItem> : IAsyncDisposable
 {
-    private readonly Channel<Request> _channel = Channel.CreateUnbounded<Request>();
+    private readonly Channel<Request> _channel = Channel.CreateUnbounded<Request>(
+        // All that continues here is a worker that blocks: it is woken by the writer itself, without a detour over the pool.
+        new UnboundedChannelOptions { AllowSynchronousContinuations = true });
     private readonly Func<IReadOnlyList<TItem>, float[][]> _embed;
     private readonly EmbeddingMetrics _metrics;
     private readonly TimeProvider _clock;
@@ -28,7 +34,7 @@ internal sealed class TowerQueue<TItem> : IAsyncDisposable
         _capacity = capacity;
         _metrics = metrics;
         _clock = clock;
-        _workers = [.. Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync))];
+        _workers = [.. Enumerable.Range(0, workers).Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
     }
 
     /// <exception cref="EmbeddingQueueFullException">As many wait as may.</exception>
@@ -64,10 +70,10 @@ internal sealed class TowerQueue<TItem> : IAsyncDisposable
         await Task.WhenAll(_workers).ConfigureAwait(false);
     }
 
-    private async Task WorkAsync()
+    private void Work()
     {
         List<Request> batch = [];
-        while (await _channel.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (_channel.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             while (batch.Count < _maxBatch && _channel.Reader.TryRead(out Request? request))
             {
