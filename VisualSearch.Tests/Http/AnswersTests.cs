@@ -86,12 +86,12 @@ public sealed class AnswersTests
             app.MapGet("/own", (HttpContext context) =>
             {
                 context.Response.Headers.RetryAfter = "77";
-                return Problems.Of(503, "no_secret", "No secret is configured");
+                return Problems.Of(ProblemCodes.Unavailable);
             });
         });
         await ApiUnderTest.ProblemOfAsync(await api.Client.GetAsync("/bare", Cancelled), HttpStatusCode.Conflict, "conflict");
         using HttpResponseMessage own = await api.Client.GetAsync("/own", Cancelled);
-        await ApiUnderTest.ProblemOfAsync(own, HttpStatusCode.ServiceUnavailable, "no_secret");
+        await ApiUnderTest.ProblemOfAsync(own, HttpStatusCode.ServiceUnavailable, "unavailable");
         Assert.Equal(77, own.Headers.RetryAfter!.Delta!.Value.TotalSeconds);
     }
 
