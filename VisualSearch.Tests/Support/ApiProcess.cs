@@ -8,6 +8,8 @@ namespace VisualSearch.Tests.Support;
 /// <summary>The Api as it was built, in a process of its own: for what only the end of a process can show. Disposing kills it.</summary>
 internal sealed partial class ApiProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource<Uri?> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,7 +29,7 @@ internal sealed partial class ApiProcess : IAsyncDisposable
     public static async Task<ApiProcess> StartAsync(string folder, params (string Key, string Value)[] settings)
     {
         ApiProcess api = Launch(folder, settings);
-        Uri? address = await api._listening.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Uri? address = await api._listening.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
         if (address is null)
         {
             string output = api.Output;
@@ -44,8 +46,15 @@ internal sealed partial class ApiProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Output)> RunToEndAsync(string folder, params (string Key, string Value)[] settings)
     {
         await using ApiProcess api = Launch(folder, settings);
-        await api._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await api._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
         return (api._process.ExitCode, api.Output);
+    }
+
+    /// <summary>Resident memory now and at its highest, in bytes.</summary>
+    public (long Now, long Peak) Memory()
+    {
+        _process.Refresh();
+        return (_process.WorkingSet64, _process.PeakWorkingSet64);
     }
 
     /// <summary>SIGKILL: the process gets no chance to do anything.</summary>

@@ -21,7 +21,8 @@ public sealed class DemoShop : IAsyncLifetime
                 using HttpResponseMessage response = await _api.PostAsync("/api/v1/search/by-text", new { query = "apple", limit = 1 });
                 return (await ApiHost.JsonAsync(response)).GetProperty("index");
             },
-            index => index.GetProperty("vectors").GetInt64() == Products && index.GetProperty("pending").GetInt64() == 0);
+            index => index.GetProperty("vectors").GetInt64() == Products && index.GetProperty("pending").GetInt64() == 0,
+            Eventually.LongPatience);
     }
 
     public async ValueTask DisposeAsync()
