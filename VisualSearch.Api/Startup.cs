@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
@@ -13,6 +14,9 @@ internal static class Startup
 
     private const int DefaultPort = 8000;
 
+    /// <summary>What throws when a setting's text is not of its type, such as letters for a number; it has no exception of its own.</summary>
+    private const string SettingsReader = "Microsoft.Extensions.Configuration.Binder";
+
     /// <summary>Where an operator may name addresses or ports.</summary>
     private static readonly string[] AddressKeys = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
 
@@ -24,12 +28,17 @@ internal static class Startup
             await host();
             return 0;
         }
-        catch (Exception refusal) when (refusal is OptionsValidationException or DataDirectoryInUseException or ModelUnavailableException or CatalogueUnavailableException or EngineModeException)
+        catch (Exception refusal) when (IsMendable(refusal))
         {
             await Console.Error.WriteLineAsync($"VisualSearch did not start: {refusal.Message}");
             return Refused;
         }
     }
+
+    private static bool IsMendable(Exception refusal) => refusal
+        is OptionsValidationException or DataDirectoryInUseException or ModelUnavailableException or CatalogueUnavailableException or EngineModeException
+        or IOException { InnerException: AddressInUseException }
+        or InvalidOperationException { Source: SettingsReader };
 
     /// <summary>Port 8000 unless the operator names addresses or ports; in Development for this machine alone.</summary>
     public static WebApplicationBuilder AddDefaultPort(this WebApplicationBuilder builder)

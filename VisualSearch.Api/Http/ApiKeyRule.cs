@@ -8,7 +8,6 @@ internal sealed partial class ApiKeyRule(
     ApiKeyRing keys,
     OpenOnLoopback open,
     IOptions<SecurityOptions> options,
-    IProblemDetailsService problems,
     ILogger<ApiKeyRule> logger)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -20,18 +19,13 @@ internal sealed partial class ApiKeyRule(
             return;
         }
 
-        context.Response.StatusCode = refusal.Status;
         if (refusal.Status == StatusCodes.Status401Unauthorized)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
         }
 
         Log.Refused(logger, refusal.Code, context.Connection.RemoteIpAddress);
-        await problems.TryWriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = context,
-            ProblemDetails = Problems.Details(refusal.Status, refusal.Code, refusal.Title, detail),
-        });
+        await Problems.WriteAsync(context, refusal, detail);
     }
 
     private ProblemCode? Refusal(HttpContext context, out string? detail)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace VisualSearch.Api.Http;
 
 /// <summary>Refuses a body that says it is too large before a byte of it is read, and has the server stop one that turns out to be.</summary>
-internal sealed class BodyLimitRule(RequestDelegate next, IProblemDetailsService problems)
+internal sealed class BodyLimitRule(RequestDelegate next)
 {
     private static readonly BodyLimit Unnamed = new(BodyLimit.Default);
 
@@ -12,15 +12,9 @@ internal sealed class BodyLimitRule(RequestDelegate next, IProblemDetailsService
         long limit = (context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>() ?? Unnamed).For(context.Request);
         if (context.Request.ContentLength > limit)
         {
-            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
             // The rest of the body is on its way: the connection cannot be used for another request without reading it all.
             context.Response.Headers.Connection = "close";
-            ProblemCode code = ProblemCodes.BodyTooLarge;
-            await problems.TryWriteAsync(new ProblemDetailsContext
-            {
-                HttpContext = context,
-                ProblemDetails = Problems.Details(code.Status, code.Code, code.Title, $"This route reads bodies of at most {limit} bytes; the request announces {context.Request.ContentLength}."),
-            });
+            await Problems.WriteAsync(context, ProblemCodes.BodyTooLarge, $"This route reads bodies of at most {limit} bytes; the request announces {context.Request.ContentLength}.");
             return;
         }
 

@@ -61,11 +61,6 @@ internal sealed class ClientRateLimit(IOptions<RateLimitOptions> options) : ICon
             context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        ProblemCode code = ProblemCodes.TooManyRequests;
-        await context.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = context,
-            ProblemDetails = Problems.Details(code.Status, code.Code, code.Title, "This client sends more requests than RateLimit allows."),
-        });
+        await Problems.WriteAsync(context, ProblemCodes.TooManyRequests, "This client sends more requests than RateLimit allows.");
     }
 }

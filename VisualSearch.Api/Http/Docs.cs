@@ -33,8 +33,7 @@ internal static class Docs
         """;
 
     /// <summary>Maps the document, the page of error codes and the way from <c>/</c>, and serves the readers. Call after <c>UseApiHttp</c>.</summary>
-    /// <param name="redirectRoot">False when another slice answers <c>/</c>.</param>
-    public static WebApplication MapDocs(this WebApplication app, bool redirectRoot = true)
+    public static WebApplication MapDocs(this WebApplication app)
     {
         app.Use(AllowOwnAssets);
         app.UseSwaggerUI(options =>
@@ -54,11 +53,7 @@ internal static class Docs
         });
         app.MapOpenApi();
         app.MapGet("/docs/errors", ErrorPage).ExcludeFromDescription();
-        if (redirectRoot)
-        {
-            app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
-        }
-
+        app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
         return app;
     }
 

@@ -24,20 +24,18 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
                 return Unavailable(ProblemCodes.Unavailable, exception);
             case EmbeddingQueueFullException:
                 Log.QueueWasFull(logger, exception);
-                return Details(ProblemCodes.TooManyRequests, "Too many pictures and texts wait for the model already.");
+                return Problems.Details(ProblemCodes.TooManyRequests, "Too many pictures and texts wait for the model already.");
             default:
                 Log.RequestFailed(logger, exception);
-                return Details(ProblemCodes.Internal, "The mistake is ours and has been logged under the trace_id.");
+                return Problems.Details(ProblemCodes.Internal, "The mistake is ours and has been logged under the trace_id.");
         }
     }
 
     private ProblemDetails Unavailable(ProblemCode code, Exception exception)
     {
         Log.DependencyWasUnavailable(logger, code.Code, exception);
-        return Details(code, "The request changed nothing; try again later.");
+        return Problems.Details(code, "The request changed nothing; try again later.");
     }
-
-    private static ProblemDetails Details(ProblemCode code, string detail) => Problems.Details(code.Status, code.Code, code.Title, detail);
 
     private static partial class Log
     {

@@ -84,6 +84,8 @@ internal static class HttpRegistration
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>>((platform, ours) =>
         {
             platform.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            // However many proxies stand in a row: the chain is followed for as long as each of them is known.
+            platform.ForwardLimit = null;
             platform.KnownProxies.Clear();
             platform.KnownIPNetworks.Clear();
             foreach (string known in ours.Value.Known)

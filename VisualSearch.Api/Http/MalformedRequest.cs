@@ -14,13 +14,15 @@ internal static partial class MalformedRequest
         if (exception.StatusCode != StatusCodes.Status400BadRequest)
         {
             ProblemCode code = ProblemCodes.OfStatus(exception.StatusCode);
-            return Problems.Details(exception.StatusCode, code.Code, code.Title, code.Advice);
+            ProblemDetails problem = Problems.Details(code, code.Advice);
+            problem.Status = exception.StatusCode;
+            return problem;
         }
 
         Dictionary<string, string[]> errors = exception.InnerException is JsonException json ? OfJson(json) : OfParameter(exception.Message);
         return errors.Count > 0
             ? Problems.WithErrors(ProblemCodes.MalformedRequest, errors, null)
-            : Problems.Details(ProblemCodes.MalformedRequest.Status, ProblemCodes.MalformedRequest.Code, ProblemCodes.MalformedRequest.Title, exception.Message);
+            : Problems.Details(ProblemCodes.MalformedRequest, exception.Message);
     }
 
     private static Dictionary<string, string[]> OfJson(JsonException exception)

@@ -7,7 +7,7 @@ namespace VisualSearch.Api.Http;
 /// <param name="Advice">What a client can do about it; shown at <c>/docs/errors</c>.</param>
 internal sealed record ProblemCode(string Code, int Status, string Title, string Advice);
 
-/// <summary>The error answers that the cross-cutting rules give, and what each means. Slices may use further words of their own.</summary>
+/// <summary>Every error answer that there is, and what it means: the one list behind <c>/docs/errors</c>, where the <c>type</c> of a problem leads.</summary>
 internal static class ProblemCodes
 {
     public static readonly ProblemCode Invalid = new("invalid", 400, "The request is not valid", "Correct the members named in errors.");
@@ -18,10 +18,15 @@ internal static class ProblemCodes
     public static readonly ProblemCode ScopeMissing = new("scope_missing", 403, "The API key lacks the scope", "Use a key with the scope that detail names.");
     public static readonly ProblemCode NotFound = new("not_found", 404, "There is nothing at this address", "See /openapi/v1.json for the routes.");
     public static readonly ProblemCode ProductNotFound = new("product_not_found", 404, "No such product", "Products are named by their id or as ext:{external_id}.");
+    public static readonly ProblemCode SearchNotFound = new("search_not_found", 404, "No such search", "The search_id of an answer is known for as long as the search log is kept.");
+    public static readonly ProblemCode PictureNotFound = new("picture_not_found", 404, "No such picture", "Take the address from image_url of an answer; only pictures that were sent here are served here.");
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "The route does not take this method", "The Allow header names the methods it takes.");
     public static readonly ProblemCode NotAcceptable = new("not_acceptable", 406, "No acceptable form of the answer", "Answers are JSON; accept application/json.");
     public static readonly ProblemCode RequestTimeout = new("request_timeout", 408, "The request arrived too slowly", "Send the body faster, or a smaller picture.");
     public static readonly ProblemCode Conflict = new("conflict", 409, "The request conflicts with what is there", "Read the present state and decide again.");
+    public static readonly ProblemCode ExternalIdInUse = new("external_id_in_use", 409, "The external id belongs to another product", "PUT /products/ext:... changes that product; a new product needs another id.");
+    public static readonly ProblemCode ModelWithoutText = new("model_without_text", 409, "The model cannot read words", "Use mode lexical or hybrid, or a model with a text tower.");
+    public static readonly ProblemCode TooManyPictures = new("too_many_pictures", 409, "The product has as many pictures as it can have", "Replace the product with fewer pictures first.");
     public static readonly ProblemCode PreconditionFailed = new("precondition_failed", 412, "The product has changed meanwhile", "Read it again and send its new ETag in If-Match.");
     public static readonly ProblemCode BodyTooLarge = new("body_too_large", 413, "The request body is too large", "Pictures may have 20,971,520 bytes, a batch 32 MiB in all, other bodies 1 MiB.");
     public static readonly ProblemCode PictureTooLarge = new("picture_too_large", 413, "The picture has too many bytes", "Send at most 20,971,520 bytes; a smaller picture finds the same products.");
@@ -40,15 +45,17 @@ internal static class ProblemCodes
     public static readonly ProblemCode CatalogueUnavailable = new("catalogue_unavailable", 503, "The catalogue is not available", "Try again after the seconds that Retry-After names.");
     public static readonly ProblemCode VectorsUnavailable = new("vectors_unavailable", 503, "The vector index is not available", "Try again after the seconds that Retry-After names.");
     public static readonly ProblemCode Unavailable = new("unavailable", 503, "A part that the answer needs is not available", "Try again after the seconds that Retry-After names.");
+    public static readonly ProblemCode PictureStoreUnavailable = new("picture_store_unavailable", 503, "The picture store is not available", "Try again after the seconds that Retry-After names.");
     public static readonly ProblemCode TimedOut = new("timed_out", 503, "The answer took too long", "Try again after the seconds that Retry-After names.");
 
     /// <summary>Every code above, in the order of status.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
-        Invalid, MalformedRequest, KeyRequired, UnknownKey, NoKeyConfigured, ScopeMissing, NotFound, ProductNotFound, MethodNotAllowed,
-        NotAcceptable, RequestTimeout, Conflict, PreconditionFailed, BodyTooLarge, PictureTooLarge, UnsupportedMediaType, UnsupportedPicture,
-        Unprocessable, TooManyPixels, CorruptPicture, ForbiddenAddress, ImageUnreachable, SourceNotConfigured, TooManyRequests, ClientClosed,
-        Internal, NotImplemented, CatalogueUnavailable, VectorsUnavailable, Unavailable, TimedOut,
+        Invalid, MalformedRequest, KeyRequired, UnknownKey, NoKeyConfigured, ScopeMissing, NotFound, ProductNotFound, SearchNotFound, PictureNotFound,
+        MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, ExternalIdInUse, ModelWithoutText, TooManyPictures, PreconditionFailed, BodyTooLarge,
+        PictureTooLarge, UnsupportedMediaType, UnsupportedPicture, Unprocessable, TooManyPixels, CorruptPicture, ForbiddenAddress, ImageUnreachable,
+        SourceNotConfigured, TooManyRequests, ClientClosed, Internal, NotImplemented, CatalogueUnavailable, VectorsUnavailable, PictureStoreUnavailable,
+        Unavailable, TimedOut,
     ];
 
     /// <summary>The code of an answer that has a status and nothing else, such as a 404 of routing.</summary>

@@ -19,15 +19,16 @@ internal static class Problems
     /// <summary>The page that explains the codes; a problem's <c>type</c> is its code on that page.</summary>
     public const string TypePrefix = "/docs/errors#";
 
-    /// <param name="status">The HTTP status, 400 to 599. With 429 and 503 the answer carries <c>Retry-After</c>.</param>
-    /// <param name="code">A stable word such as <c>forbidden_address</c>.</param>
-    /// <param name="title">The same sentence for every occurrence of the code.</param>
+    /// <param name="code">One of <see cref="ProblemCodes"/>. With 429 and 503 the answer carries <c>Retry-After</c>.</param>
     /// <param name="detail">This occurrence, for the person who sent the request: no stack, no secrets, no addresses of ours.</param>
-    public static ProblemHttpResult Of(int status, string code, string title, string? detail = null) =>
-        TypedResults.Problem(Details(status, code, title, detail));
+    public static ProblemHttpResult Of(ProblemCode code, string? detail = null) => TypedResults.Problem(Details(code, detail));
 
-    /// <summary>A problem of a known code.</summary>
-    public static ProblemHttpResult Of(ProblemCode code, string? detail = null) => Of(code.Status, code.Code, code.Title, detail);
+    /// <summary>Answers with a problem from outside of a handler.</summary>
+    public static async Task WriteAsync(HttpContext context, ProblemCode code, string? detail)
+    {
+        context.Response.StatusCode = code.Status;
+        await context.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = Details(code, detail) });
+    }
 
     /// <summary>400 with every error: field (snake_case, as the client wrote it) to messages.</summary>
     public static ProblemHttpResult Invalid(IReadOnlyDictionary<string, string[]> errors) =>
@@ -53,18 +54,18 @@ internal static class Problems
         _ => throw new ArgumentOutOfRangeException(nameof(problem), problem, null),
     };
 
-    internal static ProblemDetails Details(int status, string code, string title, string? detail) => new()
+    internal static ProblemDetails Details(ProblemCode code, string? detail) => new()
     {
-        Type = TypePrefix + code,
-        Title = title,
-        Status = status,
-        Detail = detail ?? title + ".",
-        Extensions = { [CodeMember] = code },
+        Type = TypePrefix + code.Code,
+        Title = code.Title,
+        Status = code.Status,
+        Detail = detail ?? code.Title + ".",
+        Extensions = { [CodeMember] = code.Code },
     };
 
     internal static ProblemDetails WithErrors(ProblemCode code, IReadOnlyDictionary<string, string[]> errors, string? detail)
     {
-        ProblemDetails problem = Details(code.Status, code.Code, code.Title, detail ?? Summary(errors));
+        ProblemDetails problem = Details(code, detail ?? Summary(errors));
         problem.Extensions[ErrorsMember] = errors;
         return problem;
     }

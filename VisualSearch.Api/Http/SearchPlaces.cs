@@ -47,7 +47,7 @@ internal sealed class SearchPlaces(IOptions<LimitOptions> options, TimeProvider 
 }
 
 /// <summary>Has routes marked with <see cref="SearchPlaceNeeded"/> wait for a place before their body is read.</summary>
-internal sealed class SearchPlaceRule(RequestDelegate next, SearchPlaces places, IProblemDetailsService problems)
+internal sealed class SearchPlaceRule(RequestDelegate next, SearchPlaces places)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -60,13 +60,7 @@ internal sealed class SearchPlaceRule(RequestDelegate next, SearchPlaces places,
         using IDisposable? place = await places.TakeAsync(context.RequestAborted);
         if (place is null)
         {
-            ProblemCode code = ProblemCodes.TooManyRequests;
-            context.Response.StatusCode = code.Status;
-            await problems.TryWriteAsync(new ProblemDetailsContext
-            {
-                HttpContext = context,
-                ProblemDetails = Problems.Details(code.Status, code.Code, code.Title, "More searches run and wait at once than this installation takes on."),
-            });
+            await Problems.WriteAsync(context, ProblemCodes.TooManyRequests, "More searches run and wait at once than this installation takes on.");
             return;
         }
 

@@ -5,8 +5,8 @@ namespace VisualSearch.Api.Http;
 
 /// <summary>
 /// Where the time of one request went, sent in the <c>Server-Timing</c> header in milliseconds: <c>decode</c>, <c>embed</c>, <c>vectors</c>,
-/// <c>hydrate</c>, and <c>total</c> (from the request's arrival in the pipeline). Scoped to the request; thread-safe, as a batch measures in parallel.
-/// Durations of the same name are added up.
+/// <c>hydrate</c>, and <c>total</c> (from the request's arrival in the pipeline). Scoped to the request; thread-safe.
+/// Durations of the same name are added up, as those of a batch's searches are.
 /// </summary>
 internal sealed class ServerTiming(TimeProvider time)
 {
@@ -22,10 +22,7 @@ internal sealed class ServerTiming(TimeProvider time)
     /// <summary>Since the request began.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(_started);
 
-    /// <summary>Measures until disposed: <c>using (timing.Measure(ServerTiming.Decode)) { … }</c></summary>
     /// <param name="name">A token of RFC 9110: letters, digits, <c>_</c>, <c>-</c>.</param>
-    public Measurement Measure(string name) => new(this, name, time.GetTimestamp());
-
     public void Add(string name, TimeSpan duration)
     {
         lock (_lock)
@@ -67,12 +64,4 @@ internal sealed class ServerTiming(TimeProvider time)
 
         value.Append(CultureInfo.InvariantCulture, $"{name};dur={duration.TotalMilliseconds:0.0##}");
     }
-
-    /// <summary>One running measurement; ends when disposed.</summary>
-    internal readonly struct Measurement(ServerTiming owner, string name, long started) : IDisposable
-    {
-        public void Dispose() => owner.Add(name, owner.ElapsedSince(started));
-    }
-
-    private TimeSpan ElapsedSince(long timestamp) => time.GetElapsedTime(timestamp);
 }

@@ -18,7 +18,7 @@ internal sealed class DiskSpace(IOptions<DataOptions> data, IOptions<MonitoringO
     /// <exception cref="IOException">The disk cannot be asked.</exception>
     public DiskFacts Read()
     {
-        string? folder = Path.GetFullPath(data.Value.Directory, environment.ContentRootPath);
+        string folder = Path.GetFullPath(data.Value.Directory, environment.ContentRootPath);
         // The folder is made by whoever writes first; until then its nearest parent is on the same disk.
         while (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } parent)
         {

@@ -62,7 +62,7 @@ internal sealed partial class HealthReading(
         {
             return disk.Read();
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             Log.DiskWasNotRead(logger, failure);
             return null;

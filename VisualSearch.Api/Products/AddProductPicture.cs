@@ -49,7 +49,7 @@ internal static partial class AddProductPicture
 
         if (before.Pictures.Count >= ProductLimits.Pictures)
         {
-            return Problems.Of(StatusCodes.Status409Conflict, "too_many_pictures", "The product has as many pictures as it can have", $"A product has at most {ProductLimits.Pictures} pictures.");
+            return Problems.Of(ProblemCodes.TooManyPictures, $"A product has at most {ProductLimits.Pictures} pictures.");
         }
 
         string reference;

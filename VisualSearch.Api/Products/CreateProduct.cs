@@ -15,12 +15,7 @@ internal static class CreateProduct
         IndexSignals signals,
         CancellationToken cancellationToken)
     {
-        using JsonDocument body = await JsonBody.ReadAsync<JsonDocument>(request, cancellationToken);
-        if (!WholeText.Holds(body.RootElement))
-        {
-            return ProductAnswers.NotText();
-        }
-
+        using JsonDocument body = await JsonBody.ReadDocumentAsync(request, cancellationToken);
         FieldErrors errors = new();
         if (ProductBody.Read(body.RootElement, externalId: null, errors) is not { } input)
         {

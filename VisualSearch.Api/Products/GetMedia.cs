@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using VisualSearch.Api.Http;
 using VisualSearch.Engine;
@@ -21,6 +22,7 @@ internal static partial class GetMedia
         ProductReads reads,
         IImageStore store,
         PictureDecoder decoder,
+        IOptions<SecurityOptions> security,
         ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {
@@ -40,7 +42,7 @@ internal static partial class GetMedia
         EntityTagHeaderValue tag = new(width is null ? $"\"{id}\"" : string.Create(CultureInfo.InvariantCulture, $"\"{id}-{width}\""));
         if (IsKnown(request, tag))
         {
-            Cache(request.HttpContext.Response, tag);
+            Cache(request.HttpContext.Response, tag, security.Value);
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
 
@@ -68,7 +70,7 @@ internal static partial class GetMedia
             return Problems.OfPicture(shown.Failure);
         }
 
-        Cache(request.HttpContext.Response, tag);
+        Cache(request.HttpContext.Response, tag, security.Value);
         return TypedResults.Bytes(shown.Value.Content, shown.Value.ContentType);
     }
 
@@ -110,15 +112,16 @@ internal static partial class GetMedia
             && known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(tag, useStrongComparison: false));
     }
 
-    private static void Cache(HttpResponse response, EntityTagHeaderValue tag)
+    private static void Cache(HttpResponse response, EntityTagHeaderValue tag, SecurityOptions security)
     {
         response.Headers.ETag = tag.ToString();
-        response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        // What needs a key must not be handed on by a cache that asks for none.
+        response.Headers.CacheControl = security.RequireKeyForReads ? "private, max-age=31536000, immutable" : "public, max-age=31536000, immutable";
         response.Headers.XContentTypeOptions = "nosniff";
     }
 
     private static ProblemHttpResult NotFound() =>
-        Problems.Of(StatusCodes.Status404NotFound, "picture_not_found", "No such picture", "There is no picture of that id, or it is not kept here.");
+        Problems.Of(ProblemCodes.PictureNotFound, "There is no picture of that id, or it is not kept here.");
 
     private static partial class Log
     {

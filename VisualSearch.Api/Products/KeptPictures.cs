@@ -25,7 +25,10 @@ internal static class KeptPictures
             return pictures;
         }
 
-        Dictionary<string, string> references = product.Pictures.ToDictionary(picture => PictureAddresses.Of(picture, request), picture => picture.Reference, StringComparer.OrdinalIgnoreCase);
+        // Of our own addresses letter case says nothing; of anyone else's it may.
+        Dictionary<string, string> references = product.Pictures
+            .Where(PictureAddresses.IsOurs)
+            .ToDictionary(picture => PictureAddresses.Of(picture, request), picture => picture.Reference, StringComparer.OrdinalIgnoreCase);
         return [.. pictures.Select(picture => references.GetValueOrDefault(picture, picture))];
     }
 }

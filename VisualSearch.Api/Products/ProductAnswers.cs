@@ -13,15 +13,12 @@ internal static class ProductAnswers
         Problems.Of(ProblemCodes.PreconditionFailed, "The product is not in the state that If-Match or If-None-Match asks for.");
 
     public static ProblemHttpResult ExternalIdInUse(string? externalId) =>
-        Problems.Of(StatusCodes.Status409Conflict, "external_id_in_use", "The external id belongs to another product", $"external_id \"{externalId}\" is taken; PUT /products/ext:… replaces that product.");
+        Problems.Of(ProblemCodes.ExternalIdInUse, $"external_id \"{externalId}\" is taken; PUT /products/ext:… replaces that product.");
 
     public static ProblemHttpResult UnreadableIfMatch() =>
         Problems.Invalid(new FieldErrors().Add("If-Match", "Must be entity tags such as \"7\", with their quotation marks, or *.").ToDictionary());
 
     /// <summary>The disk is full, away or closed to us: nothing was changed, and an operator can help.</summary>
     public static ProblemHttpResult StoreUnavailable() =>
-        Problems.Of(StatusCodes.Status503ServiceUnavailable, "picture_store_unavailable", "The picture store is not available", "The picture store cannot be read or written at the moment; try again later.");
-
-    public static ProblemHttpResult NotText() =>
-        Problems.Of(ProblemCodes.MalformedRequest, "A string in the body is not valid Unicode.");
+        Problems.Of(ProblemCodes.PictureStoreUnavailable, "The picture store cannot be read or written at the moment; try again later.");
 }

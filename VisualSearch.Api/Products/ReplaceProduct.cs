@@ -29,12 +29,7 @@ internal static class ReplaceProduct
             return ProductAnswers.UnreadableIfMatch();
         }
 
-        using JsonDocument body = await JsonBody.ReadAsync<JsonDocument>(request, cancellationToken);
-        if (!WholeText.Holds(body.RootElement))
-        {
-            return ProductAnswers.NotText();
-        }
-
+        using JsonDocument body = await JsonBody.ReadDocumentAsync(request, cancellationToken);
         FieldErrors errors = new();
         if (ProductBody.Read(body.RootElement, key.ExternalId, errors) is not { } input)
         {

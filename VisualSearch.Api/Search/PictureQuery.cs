@@ -19,7 +19,7 @@ internal sealed class PictureQuery(PictureSource source)
 
         if (request.HasJsonContentType())
         {
-            using JsonDocument body = await JsonBody.ReadAsync<JsonDocument>(request, cancellationToken);
+            using JsonDocument body = await JsonBody.ReadDocumentAsync(request, cancellationToken);
             return await OfJsonAsync(body.RootElement, values, errors, cancellationToken);
         }
 

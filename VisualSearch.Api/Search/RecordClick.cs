@@ -9,8 +9,6 @@ namespace VisualSearch.Api.Search;
 /// <summary><c>POST /search/{search_id}/click</c>: a shopper opened a result. Feeds search analytics.</summary>
 internal sealed class RecordClick(SearchLog log, ProductReads products)
 {
-    private static readonly ProblemCode SearchNotFound = new("search_not_found", 404, "No such search", "The search_id of an answer is known for as long as the search log is kept.");
-
     public async Task<Results<Accepted, ProblemHttpResult>> HandleAsync(HttpContext context, string searchId, CancellationToken cancellationToken)
     {
         ClickJson click = await JsonBody.ReadAsync<ClickJson>(context.Request, cancellationToken);
@@ -30,7 +28,7 @@ internal sealed class RecordClick(SearchLog log, ProductReads products)
 
         return await log.ClickAsync(searchId, found.Single(), click.Position!.Value, cancellationToken)
             ? TypedResults.Accepted((string?)null)
-            : Problems.Of(SearchNotFound, "No search of this id is known, or it is too long ago.");
+            : Problems.Of(ProblemCodes.SearchNotFound, "No search of this id is known, or it is too long ago.");
     }
 }
 

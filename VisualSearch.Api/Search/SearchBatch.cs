@@ -9,7 +9,7 @@ namespace VisualSearch.Api.Search;
 /// <c>POST /search/batch</c>: up to 16 searches in one body, <c>{"searches": [{"image_url" | "image_base64" | "query" | "product_id": …, options}, …]}</c>.
 /// Each has its own result or problem; one that fails does not touch the others.
 /// </summary>
-internal sealed class SearchBatch(SearchByImage byImage, SearchByText byText, SimilarProducts similar, PictureQuery pictures, ExceptionProblems exceptions, SearchMetrics metrics, TimeProvider time)
+internal sealed class SearchBatch(SearchByImage byImage, SearchByText byText, SimilarProducts similar, PictureQuery pictures, ExceptionProblems exceptions, SearchMetrics metrics, ErrorMetrics errorMetrics, TimeProvider time)
 {
     public const int MaxSearches = 16;
 
@@ -18,7 +18,7 @@ internal sealed class SearchBatch(SearchByImage byImage, SearchByText byText, Si
 
     public async Task<Results<Ok<SearchBatchJson>, ProblemHttpResult>> HandleAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        using JsonDocument body = await JsonBody.ReadAsync<JsonDocument>(context.Request, cancellationToken);
+        using JsonDocument body = await JsonBody.ReadDocumentAsync(context.Request, cancellationToken);
         if (body.RootElement.ValueKind != JsonValueKind.Object
             || !body.RootElement.TryGetProperty("searches", out JsonElement searches)
             || searches.ValueKind != JsonValueKind.Array
@@ -55,6 +55,11 @@ internal sealed class SearchBatch(SearchByImage byImage, SearchByText byText, Si
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             answer = Failed(context, exceptions.Of(exception));
+        }
+
+        if (answer.Problem is not null)
+        {
+            errorMetrics.ProblemAnswered(answer.Status);
         }
 
         if (TypeOf(kinds) is string type)

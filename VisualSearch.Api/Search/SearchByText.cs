@@ -12,11 +12,9 @@ internal sealed class SearchByText(ProductSearch search, SearchRequests requests
     /// <summary>Characters of a query. More is not a query, and no text tower reads that far.</summary>
     public const int MaxQueryLength = 1000;
 
-    private static readonly ProblemCode ModelCannotRead = new("model_without_text", 409, "The model cannot read words", "Use mode lexical or hybrid, or a model with a text tower.");
-
     public async Task<Results<Ok<SearchJson>, ProblemHttpResult>> HandleAsync(HttpContext context, CancellationToken cancellationToken)
     {
-        using JsonDocument body = await JsonBody.ReadAsync<JsonDocument>(context.Request, cancellationToken);
+        using JsonDocument body = await JsonBody.ReadDocumentAsync(context.Request, cancellationToken);
         return await AnswerAsync(context, body.RootElement, OptionValues.OfQuery(context.Request.Query), cancellationToken);
     }
 
@@ -42,7 +40,7 @@ internal sealed class SearchByText(ProductSearch search, SearchRequests requests
 
         if (mode == TextMode.Semantic && !search.Model.ReadsText)
         {
-            return Problems.Of(ModelCannotRead, $"The model {search.Model.Name} has an image tower only. Search with mode lexical or hybrid, or set Embedding:Model to a model with a text tower, such as clip-vit-b-32-multilingual; docs/MODELS.md says how to get one.");
+            return Problems.Of(ProblemCodes.ModelWithoutText, $"The model {search.Model.Name} has an image tower only. Search with mode lexical or hybrid, or set Embedding:Model to a model with a text tower, such as clip-vit-b-32-multilingual; docs/MODELS.md says how to get one.");
         }
 
         SearchTimings timings = new();

@@ -176,6 +176,20 @@ public sealed class KeysTests
         Assert.Equal(seen, await response.Content.ReadAsStringAsync(Cancelled));
     }
 
+    [Theory]
+    [InlineData("203.0.113.9, 10.0.0.7", "203.0.113.9")]
+    [InlineData("198.51.100.1, 203.0.113.9, 10.0.0.7", "203.0.113.9")]
+    public async Task A_row_of_known_proxies_is_followed_to_the_first_that_is_not_known(string forwarded, string seen)
+    {
+        await using ApiUnderTest api = await ApiUnderTest.StartAsync(
+            app => app.MapGet("/who", (HttpContext context) => context.Connection.RemoteIpAddress!.ToString()),
+            kestrel: true,
+            settings: [("Proxies:Known:0", "127.0.0.1"), ("Proxies:Known:1", "10.0.0.0/8")]);
+        using HttpRequestMessage request = new(HttpMethod.Get, "/who") { Headers = { { "X-Forwarded-For", forwarded } } };
+        using HttpResponseMessage response = await api.Client.SendAsync(request, Cancelled);
+        Assert.Equal(seen, await response.Content.ReadAsStringAsync(Cancelled));
+    }
+
     private static void Routes(WebApplication app)
     {
         app.MapGet("/public", () => "x");

@@ -40,8 +40,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _closed.CancelAsync();
-        _listener.Dispose();
+        // Before the listener goes: the loop may be between two connections, and a stopped listener takes the next call for a mistake.
         await _accepting;
+        _listener.Dispose();
         _closed.Dispose();
     }
 
@@ -55,7 +56,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 open.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_closed.Token)));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
         {
             await Task.WhenAll(open);
         }

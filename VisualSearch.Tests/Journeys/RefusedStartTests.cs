@@ -28,6 +28,9 @@ public sealed class RefusedStartTests
     [InlineData("Limits:ConcurrentSearches", "0", "ConcurrentSearches")]
     [InlineData("Images:AllowedNetworks:0", "everywhere", "AllowedNetworks")]
     [InlineData("Embedding:Model", "no-such-model", "no-such-model")]
+    [InlineData("Images:MaxPixels", "many", "Images:MaxPixels")]
+    [InlineData("Demo:Load", "maybe", "Demo:Load")]
+    [InlineData("Logging:Files:KeepDays", "ever", "Logging:Files:KeepDays")]
     public async Task A_wrong_setting_is_refused_and_named(string key, string value, string named)
     {
         using TemporaryFolder folder = new();
@@ -37,6 +40,20 @@ public sealed class RefusedStartTests
         Assert.Equal(78, exitCode);
         Assert.Contains(named, output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_taken_is_refused_and_named()
+    {
+        using TemporaryFolder folder = new();
+        using System.Net.Sockets.TcpListener taken = new(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+
+        (int exitCode, string output) = await ApiProcess.RunToEndAsync(folder.Path, ("urls", $"http://{taken.LocalEndpoint}"), ("Demo:Load", "false"));
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains($"VisualSearch did not start: Failed to bind to address http://{taken.LocalEndpoint}: address already in use.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", output, StringComparison.Ordinal);
     }
 
     [Fact]

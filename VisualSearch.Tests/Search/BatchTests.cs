@@ -58,6 +58,16 @@ public sealed class BatchTests(DemoShop shop)
     }
 
     [Fact]
+    public async Task A_search_that_fails_inside_a_batch_is_counted_as_the_problem_that_it_is()
+    {
+        await using ApiHost alone = await ApiHost.StartAsync();
+
+        await AnsweredAsync(alone.PostAsync(Batch, new { searches = new object[] { new { query = "" }, new { product_id = "ext:nobody" }, new { query = "мелодия" } } }));
+
+        Assert.Equal(2, await alone.MetricAsync("visual_search_errors_total", "kind=\"client\""));
+    }
+
+    [Fact]
     public async Task Sixteen_searches_are_answered_as_they_are_alone()
     {
         string[] products = ["1f345", "1f347", "1f348", "1f349", "1f34a", "1f34b", "1f34c", "1f34d", "1f34e", "1f34f", "1f350", "1f351", "1f352", "1f353", "1f95d", "1f965"];

@@ -103,6 +103,27 @@ public sealed class ByTextTests(DemoShop shop)
     }
 
     [Theory]
+    [InlineData(ByText, """{"query": "\ud800"}""")]
+    [InlineData(ByText, """{"query": "a", "category": ["\uDC00b"]}""")]
+    [InlineData(ByText, """{"query": "a", "\ud800": 1}""")]
+    [InlineData(ByImage, """{"image_url": "http://\ud800.example/"}""")]
+    [InlineData("/api/v1/search/batch", """{"searches": [{"query": "\uD83D"}]}""")]
+    public async Task A_string_that_is_no_text_is_refused(string path, string body)
+        => await RefusedAsync(Api.PostRawAsync(path, System.Text.Encoding.UTF8.GetBytes(body), "application/json"), 400, "malformed_request");
+
+    [Fact]
+    public async Task Bytes_that_are_no_utf8_are_refused()
+        => await RefusedAsync(Api.PostRawAsync(ByText, [.. "{\"query\": \""u8, 0xC3, 0x28, .. "\"}"u8], "application/json"), 400, "malformed_request");
+
+    [Theory]
+    [InlineData("""{"query": "\u0430рбуз \ud83c\udf49", "mode": "lexical"}""")]
+    [InlineData("""{"query": "арбуз \\ud800", "mode": "lexical"}""")]
+    public async Task Escapes_that_are_text_are_read(string body)
+        => await AnsweredAsync(Api.PostRawAsync(ByText, System.Text.Encoding.UTF8.GetBytes(body), "application/json"));
+
+    [Theory]
+    [InlineData("application/json; charset=klingon")]
+    [InlineData("application/json; charset=utf-7")]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData(null)]
