@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using VisualSearch.Api.Http;
@@ -16,7 +17,7 @@ internal sealed partial class HealthReading(
     ReadIndexFacts? readFacts = null)
 {
     private readonly string _mode = RunMode.Of(configuration);
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly DateTimeOffset _startedAt = new(Process.GetCurrentProcess().StartTime.ToUniversalTime());
 
     public HealthAnswer Read() => new(board.Readiness, ApiDocument.Version, _mode);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using VisualSearch.Api.Http;
+using VisualSearch.Engine;
 
 namespace VisualSearch.Api.Search;
 
@@ -97,7 +98,8 @@ internal sealed class SearchBatch(SearchByImage byImage, SearchByText byText, Si
                 return await byText.AnswerAsync(context, item, values, cancellationToken);
             case SearchMetrics.Similar:
                 values.With(item.EnumerateObject(), errors);
-                return await similar.AnswerAsync(context, values.One("product_id", errors) ?? string.Empty, values, errors, cancellationToken);
+                string productId = values.One("product_id", errors) ?? string.Empty;
+                return await similar.AnswerAsync(context, productId, ProductKey.TryParse(productId, out ProductKey key) ? key : null, values, errors, cancellationToken);
             default:
                 return Problems.Invalid(errors.Add(string.Empty, "Each search has exactly one of image_url, image_base64, query and product_id.").ToDictionary());
         }

@@ -10,10 +10,11 @@ namespace VisualSearch.Api.Search;
 internal sealed class SimilarProducts(ProductSearch search, SearchRequests requests)
 {
     public Task<Results<Ok<SearchJson>, ProblemHttpResult>> HandleAsync(HttpContext context, string productId, CancellationToken cancellationToken)
-        => AnswerAsync(context, productId, OptionValues.OfQuery(context.Request.Query), new FieldErrors(), cancellationToken);
+        => AnswerAsync(context, productId, RouteKey.TryParse(productId, out ProductKey key) ? key : null, OptionValues.OfQuery(context.Request.Query), new FieldErrors(), cancellationToken);
 
     /// <summary>What is left once the options are there; a batch comes in here.</summary>
-    public async Task<Results<Ok<SearchJson>, ProblemHttpResult>> AnswerAsync(HttpContext context, string productId, OptionValues values, FieldErrors errors, CancellationToken cancellationToken)
+    /// <param name="named">Null when <paramref name="productId"/> can name no product.</param>
+    public async Task<Results<Ok<SearchJson>, ProblemHttpResult>> AnswerAsync(HttpContext context, string productId, ProductKey? named, OptionValues values, FieldErrors errors, CancellationToken cancellationToken)
     {
         SearchRequest request = await requests.ReadAsync(context, values, errors, QueryKind.Image, cancellationToken);
         if (errors.Any)
@@ -21,7 +22,7 @@ internal sealed class SimilarProducts(ProductSearch search, SearchRequests reque
             return Problems.Invalid(errors.ToDictionary());
         }
 
-        if (!ProductKey.TryParse(productId, out ProductKey key))
+        if (named is not ProductKey key)
         {
             return Problems.ProductNotFound(productId);
         }

@@ -10,15 +10,20 @@ internal sealed class DataDirectoryLock : IDisposable
     private DataDirectoryLock(FileStream held) => _held = held;
 
     /// <exception cref="DataDirectoryInUseException">Another process (or another catalogue in this one) has it.</exception>
+    /// <exception cref="CatalogueUnavailableException">The directory cannot be made or written.</exception>
     public static DataDirectoryLock Take(DataDirectory directory)
     {
-        Directory.CreateDirectory(directory.Path);
         FileStream held;
         try
         {
+            Directory.CreateDirectory(directory.Path);
             held = new FileStream(directory.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException failure) when (File.Exists(directory.LockFile))
+        catch (Exception failure) when (failure is UnauthorizedAccessException || (failure is IOException && !File.Exists(directory.LockFile)))
+        {
+            throw new CatalogueUnavailableException($"The data directory {directory.Path} cannot be written ({failure.Message}) Name another with Data:Directory, or give this user the right to write there.", failure);
+        }
+        catch (IOException failure)
         {
             throw new DataDirectoryInUseException(
                 $"The data directory {directory.Path} is in use by process {OwnerOf(directory)}. One process at a time can own it: stop that one, name another with Data:Directory, or talk to the running server with --url.",

@@ -29,6 +29,7 @@ public sealed class RefusedStartTests
     [InlineData("Images:AllowedNetworks:0", "everywhere", "AllowedNetworks")]
     [InlineData("Embedding:Model", "no-such-model", "no-such-model")]
     [InlineData("Images:MaxPixels", "many", "Images:MaxPixels")]
+    [InlineData("Data:Directory", "/dev/null/data", "/dev/null/data")]
     [InlineData("Demo:Load", "maybe", "Demo:Load")]
     [InlineData("Logging:Files:KeepDays", "ever", "Logging:Files:KeepDays")]
     public async Task A_wrong_setting_is_refused_and_named(string key, string value, string named)

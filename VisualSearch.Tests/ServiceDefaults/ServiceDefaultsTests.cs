@@ -213,14 +213,14 @@ public sealed class ServiceDefaultsTests
             new("c_seconds", MetricKind.Histogram, "Times.", MetricFamily.Unlabelled),
         ];
         string completed = ExpositionCompletion.Complete(
-            "# TYPE a_total counter\na_total{scope=\"s\",type=\"x\"} 5 17\n# TYPE b_total counter\nb_total{kind=\"y\"} 7\n# TYPE other gauge\nother 1\n# EOF\n", declared);
+            "# TYPE a_total counter\na_total{otel_scope_name=\"s\",type=\"x\"} 5 17\n# TYPE b_total counter\nb_total{kind=\"y\",otel_scope_name=\"s\"} 7\n# TYPE other gauge\nother{otel_scope_name=\"s\"} 1\n# EOF\n", declared);
         string[] lines = [.. completed.Split('\n').Where(line => !line.Contains("_bucket", StringComparison.Ordinal))];
         Assert.Equal(
             [
-                "# TYPE a_total counter", "a_total{scope=\"s\",type=\"x\"} 5 17",
+                "# TYPE a_total counter", "a_total{type=\"x\"} 5 17",
                 "# TYPE b_total counter", "b_total{kind=\"y\"} 7", "b_total{kind=\"x\"} 0",
-                "# TYPE other gauge", "other 1",
-                "# TYPE a counter", "# HELP a Copies.", "a{scope=\"s\",type=\"x\"} 5 17", "a{type=\"y\"} 0",
+                "# TYPE other gauge", "other{otel_scope_name=\"s\"} 1",
+                "# TYPE a counter", "# HELP a Copies.", "a{type=\"x\"} 5 17", "a{type=\"y\"} 0",
                 "# TYPE c_seconds histogram", "# HELP c_seconds Times.", "c_seconds_sum 0", "c_seconds_count 0", string.Empty,
             ],
             lines);
