@@ -40,7 +40,7 @@ public sealed class StoreDownTests : IAsyncLifetime
 
         state.Adopt(whole);
         Assert.Equal(["apple"], Found(await AnsweredAsync(Api.PostFormAsync(ByImage, SampleShop.Picture("1f34e")))));
-        Assert.Equal(3, await Api.MetricAsync("visual_search_errors_total", "dependency"));
+        Assert.Equal(4, await Api.MetricAsync("visual_search_errors_total", "dependency"));
         Assert.Equal(0, await Api.MetricAsync("visual_search_errors_total", "internal"));
     }
 
