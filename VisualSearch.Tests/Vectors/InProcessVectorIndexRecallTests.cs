@@ -38,6 +38,28 @@ public sealed class InProcessVectorIndexRecallTests
         Assert.InRange(found / (double)(queries.Length * Limit), 0.999, 1);
     }
 
+    [Fact]
+    public async Task Several_threads_find_what_one_finds()
+    {
+        const int Small = 16;
+        Random random = new(5);
+        ProductVectors[] products = [.. Enumerable.Range(1, 40_000).Select(id => VectorData.Product(id, 1, VectorData.Vector(VectorData.Gaussian(random, Small))))];
+        InProcessVectorIndex one = new(Small);
+        InProcessVectorIndex several = new(Small, threads: 3);
+        await one.ApplyAsync(products, TestContext.Current.CancellationToken);
+        await several.ApplyAsync(products, TestContext.Current.CancellationToken);
+
+        foreach (int limit in new[] { 1, 20, 3000 })
+        {
+            VectorQuery query = VectorData.Query(VectorData.Gaussian(random, Small), limit);
+            Assert.Equal(
+                await one.SearchAsync(query, TestContext.Current.CancellationToken),
+                await several.SearchAsync(query, TestContext.Current.CancellationToken));
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => several.SearchAsync(VectorData.Query(VectorData.Gaussian(random, Small), 1), new CancellationToken(canceled: true)));
+    }
+
     private static IEnumerable<float[]> Draw(string kind, Random random, int count) => kind switch
     {
         "gaussian" => Enumerable.Range(0, count).Select(_ => VectorData.Gaussian(random, Dimension)),

@@ -140,7 +140,7 @@ public sealed class SnapshotTests
     }
 
     private VectorHit[] Answer(Snapshot snapshot, VectorQuery query) =>
-        new Scan<ScalarDot>(query, query.Vector.ToArray(), _names, snapshot).Run(CancellationToken.None);
+        new Scan<ScalarDot>(query, query.Vector.ToArray(), _names, snapshot, threads: 1).Run(CancellationToken.None);
 
     private void Write(IndexWriter writer, IEnumerable<int> ids, int version)
     {

@@ -5,12 +5,12 @@ using System.Runtime.InteropServices;
 namespace VisualSearch.Engine.Vectors.InProcess;
 
 /// <summary>
-/// One search over one snapshot, on the calling thread:
+/// One search over one snapshot, on the calling thread and, for a large one, on others beside it:
 /// 1 every row that the filter leaves gets an approximate cosine from its codes -> 2 products whose upper bound reaches the limit-th greatest lower bound are
 /// candidates -> 3 candidates, most promising first, get their exact cosine until none that is left can reach the limit-th best.
 /// The bounds hold always (<see cref="RowCodes.Error"/>), so the answer is that of comparing with every vector exactly.
 /// </summary>
-internal sealed class Scan<TDot>(VectorQuery query, float[] unit, NameTable names, Snapshot snapshot)
+internal sealed class Scan<TDot>(VectorQuery query, float[] unit, NameTable names, Snapshot snapshot, int threads)
     where TDot : struct, IRowDot
 {
     // What summing in 32-bit floats can be off by, here and in the exact cosine, a number of the vector; generous.
@@ -19,11 +19,13 @@ internal sealed class Scan<TDot>(VectorQuery query, float[] unit, NameTable name
     // Far enough ahead to hide memory's latency, near enough to be in the second cache still when its turn comes. The processor's own prefetch ends at each page.
     private const int PrefetchBytes = 32_768;
 
+    // Fewer are scanned sooner than another thread wakes up.
+    private const int LeastRowsOfAPart = 8192;
+
     private readonly FilterPlan _filter = new(query.Filter, names);
     private readonly float[] _unit = unit;
     private readonly int _limit = Math.Min(query.Limit, snapshot.Products);
     private readonly float _rounding = 1e-6f + (unit.Length * RoundingPerNumber);
-    private readonly List<Candidate> _candidates = [];
 
     public VectorHit[] Run(CancellationToken cancellationToken)
     {
@@ -33,17 +35,34 @@ internal sealed class Scan<TDot>(VectorQuery query, float[] unit, NameTable name
         }
 
         QueryCodes codes = new(_unit, RowCodes.StrideOf(_unit.Length));
-        LowerBounds lowerBounds = new(_limit, query.MinScore);
-        for (int segment = 0; segment < snapshot.Segments.Length; segment++)
+        int parts = Math.Min(threads, (int)Math.Min(snapshot.Rows / LeastRowsOfAPart, snapshot.Segments.Length));
+        if (parts <= 1)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            Collect(segment, codes, lowerBounds);
+            Part whole = CollectPart(0, 1, codes, cancellationToken);
+            return Rescore(whole.Candidates, whole.Threshold);
         }
 
-        return Rescore(lowerBounds.Threshold);
+        Part[] found = new Part[parts];
+        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts, CancellationToken = cancellationToken }, part => found[part] = CollectPart(part, parts, codes, cancellationToken));
+        // What bounds the best of a part from below bounds the best of all.
+        return Rescore([.. found.SelectMany(part => part.Candidates)], found.Max(part => part.Threshold));
     }
 
-    private void Collect(int at, QueryCodes codes, LowerBounds lowerBounds)
+    /// <summary>Every <paramref name="parts"/>th segment, from <paramref name="first"/> on.</summary>
+    private Part CollectPart(int first, int parts, QueryCodes codes, CancellationToken cancellationToken)
+    {
+        LowerBounds lowerBounds = new(_limit, query.MinScore);
+        List<Candidate> candidates = [];
+        for (int segment = first; segment < snapshot.Segments.Length; segment += parts)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Collect(segment, codes, lowerBounds, candidates);
+        }
+
+        return new Part(candidates, lowerBounds.Threshold);
+    }
+
+    private void Collect(int at, QueryCodes codes, LowerBounds lowerBounds, List<Candidate> found)
     {
         SegmentView view = snapshot.Segments[at];
         Segment segment = view.Segment;
@@ -77,16 +96,16 @@ internal sealed class Scan<TDot>(VectorQuery query, float[] unit, NameTable name
 
             if (upper >= threshold && !query.Filter.Exclude.Contains(segment.EntryAt(number).Product))
             {
-                _candidates.Add(new Candidate(upper, at, number));
+                found.Add(new Candidate(upper, at, number));
                 lowerBounds.Add(lower);
                 threshold = lowerBounds.Threshold;
             }
         }
     }
 
-    private VectorHit[] Rescore(float threshold)
+    private VectorHit[] Rescore(List<Candidate> found, float threshold)
     {
-        Span<Candidate> candidates = CollectionsMarshal.AsSpan(_candidates);
+        Span<Candidate> candidates = CollectionsMarshal.AsSpan(found);
         candidates.Sort(static (left, right) => right.Upper.CompareTo(left.Upper));
         BestHits best = new(_limit, query.MinScore);
         float[] scratch = ArrayPool<float>.Shared.Rent(_unit.Length);
@@ -121,6 +140,9 @@ internal sealed class Scan<TDot>(VectorQuery query, float[] unit, NameTable name
 
         return best;
     }
+
+    /// <summary>What one thread found.</summary>
+    private sealed record Part(List<Candidate> Candidates, float Threshold);
 
     private readonly record struct Candidate(float Upper, int Segment, int Entry);
 }
