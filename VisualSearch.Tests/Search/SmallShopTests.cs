@@ -135,7 +135,8 @@ public sealed class SmallShopTests : IAsyncLifetime
         Assert.Equal(3, Prometheus.Sum(metrics, "visual_search_clip_inference_duration_seconds_count"));
         Assert.Equal(4, Prometheus.Sum(metrics, "visual_search_qdrant_search_duration_seconds_count"));
         Assert.Equal(1, Prometheus.Sum(metrics, "visual_search_pictures_embedded_total"));
-        Assert.Equal(4, Prometheus.Sum(metrics, "visual_search_errors_total", "client"));
+        // Four answers, and the one inside the batch.
+        Assert.Equal(5, Prometheus.Sum(metrics, "visual_search_errors_total", "client"));
         Assert.Equal(0, Prometheus.Sum(metrics, "visual_search_errors_total", "dependency"));
         Assert.Equal(0, Prometheus.Sum(metrics, "visual_search_errors_total", "internal"));
     }
