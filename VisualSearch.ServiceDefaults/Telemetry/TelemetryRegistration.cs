@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -19,6 +20,9 @@ internal static class TelemetryRegistration
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
+        // With any other propagator the instrumentation of HttpClient writes trace headers of its own into every request, those to foreign picture servers
+        // included; with this one it leaves that to the client, whose handler says whom to tell.
+        Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         OpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName, serviceVersion: VersionOf(builder.Environment.ApplicationName)))
             .WithMetrics(metrics => metrics
