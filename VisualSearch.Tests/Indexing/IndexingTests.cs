@@ -80,7 +80,8 @@ public sealed class IndexingTests
 
         Product then = await Eventually.HoldsAsync(
             async () => (await engine.Reads.FindAsync(ProductKey.Of(product.Id), Stop))!,
-            read => read.Pictures[0].State == PictureState.Indexed);
+            // The picture's state is saved before its vector is written; the product's comes last.
+            read => read is { IndexState: IndexState.Indexed, Pictures: [{ State: PictureState.Indexed }] });
 
         Assert.Null(then.Pictures[0].Error);
         Assert.Equal(1, await engine.Index.Vectors.CountAsync(Stop));
