@@ -19,6 +19,7 @@ return await Startup.RunAsync(async () =>
     builder.Services.AddSearch();
     builder.Services.AddMonitoring().AddEngineMonitoring();
     builder.AddDemoShop();
+    builder.Services.AddHostedService<AddressAnnouncement>();
 
     WebApplication app = builder.Build();
     app.UseApiHttp();
