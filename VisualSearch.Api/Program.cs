@@ -30,5 +30,5 @@ return await Startup.RunAsync(async () =>
         .MapSearch()
         .MapProducts()
         .MapMonitoring();
-    await app.RunAsync();
+    await Startup.ServeAsync(app);
 });
