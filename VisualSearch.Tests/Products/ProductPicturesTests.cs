@@ -259,5 +259,9 @@ public sealed class ProductPicturesTests
         public Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken) => throw new IOException("Input/output error");
 
         public Task DeleteAsync(string key, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public IAsyncEnumerable<string> ListAsync(DateTimeOffset savedBefore, CancellationToken cancellationToken) => throw new IOException("Input/output error");
+
+        public Task<bool> DeleteOldAsync(string key, DateTimeOffset savedBefore, CancellationToken cancellationToken) => throw new IOException("Input/output error");
     }
 }
