@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using VisualSearch.Cli.Checking;
 using VisualSearch.Cli.Evaluation;
 using VisualSearch.Cli.Status;
 using VisualSearch.Cli.Targets;
@@ -22,6 +23,7 @@ internal static class CommandLine
         options.AddTo(root);
         root.Subcommands.Add(StatusCommand.Create(session));
         root.Subcommands.Add(EvalCommand.Create(session));
+        root.Subcommands.Add(CheckCommand.Create(session));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampledHelp((HelpAction)help.Action!);
         return root;
