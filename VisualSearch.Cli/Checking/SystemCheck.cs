@@ -18,6 +18,7 @@ internal static class SystemCheck
         .. TextSearchChecks.All,
         .. OtherSearchChecks.All,
         .. ProductReadChecks.All,
+        .. BrowsingChecks.All,
         .. ProductWriteChecks.All,
         .. ProductPictureChecks.All,
         .. KeyChecks.All,
