@@ -5,6 +5,7 @@ import { asked, titleOf } from './asked.js';
 import { ask, PictureGone, sortedMost } from './asking.js';
 import { card, skeletons } from './cards.js';
 import { announce, byId, h } from './dom.js';
+import { remember } from './facets.js';
 import { createFilters } from './filters.js';
 import { icon } from './icons.js';
 import { notePending } from './indexing.js';
@@ -173,6 +174,7 @@ export function createResults({ go, openProduct, byPicture }) {
         sort.value = search.sort;
         sortBox.hidden = kindOf(search) === 'browse';
         showChips();
+        filters.show(search);
         let result = kept;
         try {
             if (!result) {
@@ -192,7 +194,6 @@ export function createResults({ go, openProduct, byPicture }) {
                 showFailure(failure);
             }
 
-            filters.show(search, { wordsOnly: kindOf(search) === 'words' });
             return null;
         }
 
@@ -203,8 +204,8 @@ export function createResults({ go, openProduct, byPicture }) {
         session = result;
         showAll();
         announce(session.cards.length > 0 ? count.textContent : t('nothing.title'));
-        // Where words are looked up and not understood, only products that contain them can be counted.
-        filters.show(search, { wordsOnly: kindOf(search) === 'words' && session.cards.every(product => product.similarity === null) });
+        remember(search, session);
+        filters.count();
         return session;
     }
 
