@@ -33,7 +33,10 @@ export function createFilters(go) {
     function place() {
         const sheet = document.querySelector('dialog.sheet');
         if (wide.matches) {
-            side.append(form);
+            if (form.parentElement !== side) {
+                side.append(form);
+            }
+
             sheet?.close();
         } else if (!sheet) {
             form.remove();
@@ -82,7 +85,7 @@ export function createFilters(go) {
         const field = (name, bound) => {
             const input = h('input', {
                 type: 'text', inputmode: 'decimal', name, value: search[name], maxlength: '14', 'aria-label': t(`filters.${name}`),
-                placeholder: range ? number(name === 'priceMin' ? Math.floor(bound) : Math.ceil(bound)) : t(`filters.${name}`),
+                placeholder: range ? number(name === 'priceMin' ? Math.floor(bound) : Math.ceil(bound)) : '',
             });
             input.addEventListener('change', () => {
                 const text = input.value.replaceAll(/[\s\u00a0\u202f]/g, '').replace(',', '.');

@@ -29,6 +29,7 @@ export function createResults({ go, openProduct, byPicture }) {
     const outcome = h('div', { class: 'outcome' });
     const upload = h('div', { class: 'upload', hidden: true }, h('label', { for: 'upload', text: t('results.uploading') }), h('progress', { id: 'upload', max: '1', value: '0' }));
     const found = h('section', { class: 'found', 'aria-labelledby': 'asked-title' },
+        h('h2', { class: 'hidden', text: t('results.title') }),
         h('div', { class: 'strip' }, filters.opener, count, sortBox), chips, notes, upload, grid, tail, outcome);
     const element = h('div', { class: 'results' }, askedPlace, h('div', { class: 'columns' }, filters.side, found));
 
@@ -114,7 +115,7 @@ export function createResults({ go, openProduct, byPicture }) {
         count.textContent = '';
         const gone = failure instanceof PictureGone;
         setState(gone ? 'expired' : failure.kind === 'offline' ? 'offline' : 'error');
-        const box = gone ? expired({ go, byPicture }) : failed(failure, { retry: () => show(search, {}), signal: running.signal });
+        const box = gone ? expired({ go, byPicture }) : failed(failure, { byPicture, retry: () => show(search, {}), signal: running.signal });
         outcome.replaceChildren(box);
         announce(box.querySelector('h2').textContent);
     }
