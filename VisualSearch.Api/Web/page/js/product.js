@@ -1,5 +1,5 @@
 // One product with all its pictures, above the page it was opened from, under an address of its own.
-import { addressOf, emptySearch } from './address.js';
+import { addressOf, emptySearch, isWebAddress } from './address.js';
 import * as api from './api.js';
 import { ask } from './asking.js';
 import { card, inPage, picture, skeletons, stock } from './cards.js';
@@ -9,7 +9,7 @@ import { failed } from './states.js';
 import { categoryName, current, languageName, price, t } from './texts.js';
 
 /** Only what a browser opens as a page: an address of another scheme could run as a script. */
-const shopLink = url => (url && /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null);
+const shopLink = url => (isWebAddress(url) ? url : null);
 
 function gallery(product, title) {
     const { images } = product;
