@@ -28,8 +28,8 @@ export function titleOf(search) {
 }
 
 const remove = (search, go) => h('button', {
-    class: 'button', type: 'button', on: { click: () => go(search.q ? { ...emptySearch, q: search.q } : emptySearch) },
-}, icon('close'), h('span', { text: t('asked.remove') }));
+    class: 'button', type: 'button', 'aria-label': t('asked.remove'), on: { click: () => go(search.q ? { ...emptySearch, q: search.q } : emptySearch) },
+}, icon('close'), h('span', { text: t('asked.removeShort') }));
 
 /** False when the picture is not here any more. */
 async function shown(search, frame, signal) {

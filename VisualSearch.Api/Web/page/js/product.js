@@ -27,7 +27,7 @@ function gallery(product, title) {
 
 function words(product) {
     const versions = new Map([['', { title: product.title, description: product.description }], ...Object.entries(product.translations ?? {})]);
-    const title = h('h2', { id: 'product-name', tabindex: '-1' });
+    const title = h('h2', { id: 'product-title', tabindex: '-1' });
     const description = h('p', { class: 'description' });
     const show = tag => {
         const version = versions.get(tag);
@@ -74,7 +74,7 @@ export function createProductView({ go, openProduct, leave, currentSearch }) {
                 link ? h('a', { class: 'button strong', href: link, target: '_blank', rel: 'noopener noreferrer' }, h('span', { text: t('product.shop') }), icon('outside')) : null,
                 languages, description, attributes(product))),
             similarBox);
-        dialog.setAttribute('aria-labelledby', 'product-name');
+        dialog.setAttribute('aria-labelledby', 'product-title');
         title.focus({ preventScroll: true });
         dialog.scrollTop = 0;
         showSimilar(product, similar, similarBox);
