@@ -1,6 +1,7 @@
 // One product with all its pictures, above the page it was opened from, under an address of its own.
 import { addressOf, emptySearch, isWebAddress } from './address.js';
 import * as api from './api.js';
+import { pageTitle } from './asked.js';
 import { ask } from './asking.js';
 import { card, inPage, picture, skeletons, stock } from './cards.js';
 import { h, openDialog } from './dom.js';
@@ -75,6 +76,7 @@ export function createProductView({ go, openProduct, leave, currentSearch }) {
                 languages, description, attributes(product))),
             similarBox);
         dialog.setAttribute('aria-labelledby', 'product-title');
+        document.title = `${title.textContent} · VisualSearch`;
         title.focus({ preventScroll: true });
         dialog.scrollTop = 0;
         showSimilar(product, similar, similarBox);
@@ -105,6 +107,7 @@ export function createProductView({ go, openProduct, leave, currentSearch }) {
                 dialog = null;
                 shown = '';
                 asking.abort();
+                document.title = pageTitle(currentSearch());
                 leave();
             },
         });
