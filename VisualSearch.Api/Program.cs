@@ -21,6 +21,7 @@ return await Startup.RunAsync(async () =>
     builder.Services.AddMonitoring().AddEngineMonitoring();
     builder.Services.AddPage();
     builder.AddDemoShop();
+    builder.Services.AddHostedService<AddressAnnouncement>();
 
     WebApplication app = builder.Build();
     app.UseApiHttp();
@@ -32,5 +33,5 @@ return await Startup.RunAsync(async () =>
         .MapSearch()
         .MapProducts()
         .MapMonitoring();
-    await app.RunAsync();
+    await Startup.ServeAsync(app);
 });

@@ -26,8 +26,26 @@ public sealed partial class CatalogueStartup : IDisposable
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         _lock ??= DataDirectoryLock.Take(_directory);
-        await _database.MigrateAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _database.MigrateAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (CatalogueUnavailableException failure)
+        {
+            throw new CatalogueUnavailableException($"{failure.Message} The file is {_directory.DatabaseFile}; another folder is named with Data:Directory.", failure);
+        }
+
         OpenedCatalogue(_logger, _directory.DatabaseFile);
+    }
+
+    /// <summary>Tells others on this machine where the owner of the directory serves, so that they can do their work through it.</summary>
+    /// <exception cref="IOException">It could not be written; nothing else depends on it.</exception>
+    public void Announce(Uri address)
+    {
+        if (_lock is not null)
+        {
+            new DataDirectoryOwner(Environment.ProcessId, address).Write(_directory.OwnerFile);
+        }
     }
 
     /// <summary>Closes the file, then lets go of the directory.</summary>

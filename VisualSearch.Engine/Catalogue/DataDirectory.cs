@@ -8,10 +8,16 @@ internal sealed class DataDirectory(IOptions<DataOptions> options, IHostEnvironm
 {
     public string Path { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(environment.ContentRootPath, options.Value.Directory));
 
-    public string DatabaseFile => System.IO.Path.Combine(Path, "catalogue.db");
+    public string DatabaseFile => DatabaseFileIn(Path);
 
-    public string LockFile => System.IO.Path.Combine(Path, "catalogue.lock");
+    public string LockFile => LockFileIn(Path);
 
     /// <summary>Who holds the lock; apart from it, since a locked file cannot be read.</summary>
-    public string OwnerFile => System.IO.Path.Combine(Path, "catalogue.owner");
+    public string OwnerFile => OwnerFileIn(Path);
+
+    public static string DatabaseFileIn(string folder) => System.IO.Path.Combine(folder, "catalogue.db");
+
+    public static string LockFileIn(string folder) => System.IO.Path.Combine(folder, "catalogue.lock");
+
+    public static string OwnerFileIn(string folder) => System.IO.Path.Combine(folder, "catalogue.owner");
 }

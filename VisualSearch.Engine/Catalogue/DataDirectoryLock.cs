@@ -26,26 +26,14 @@ internal sealed class DataDirectoryLock : IDisposable
         catch (IOException failure)
         {
             throw new DataDirectoryInUseException(
-                $"The data directory {directory.Path} is in use by process {OwnerOf(directory)}. One process at a time can own it: stop that one, name another with Data:Directory, or talk to the running server with --url.",
+                $"The data directory {directory.Path} is in use by process {DataDirectoryOwner.Read(directory.OwnerFile).Process?.ToString(CultureInfo.InvariantCulture) ?? "(unknown)"}. One process at a time can own it: stop that one, name another with Data:Directory, or talk to the running server with --url.",
                 failure);
         }
 
-        File.WriteAllText(directory.OwnerFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        new DataDirectoryOwner(Environment.ProcessId, null).Write(directory.OwnerFile);
         return new DataDirectoryLock(held);
     }
 
     /// <summary>The lock file stays: removing it while another process waits to open it would give both a lock of their own.</summary>
     public void Dispose() => _held.Dispose();
-
-    private static string OwnerOf(DataDirectory directory)
-    {
-        try
-        {
-            return File.ReadAllText(directory.OwnerFile).Trim() is { Length: > 0 } owner ? owner : "(unknown)";
-        }
-        catch (IOException)
-        {
-            return "(unknown)";
-        }
-    }
 }

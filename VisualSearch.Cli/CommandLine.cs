@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using VisualSearch.Cli.Status;
+using VisualSearch.Cli.Targets;
+using VisualSearch.Cli.Terminal;
+
+namespace VisualSearch.Cli;
+
+/// <summary>All commands, and how a run of one of them begins and ends.</summary>
+internal static class CommandLine
+{
+    /// <summary>What a command gets after Ctrl-C to put down what it holds.</summary>
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(30);
+
+    public static RootCommand Create(Screen screen)
+    {
+        GlobalOptions options = new();
+        Session session = new(options, screen);
+        RootCommand root = new("Visual product search: models, import and export, search, evaluation, checks, database.");
+        options.AddTo(root);
+        root.Subcommands.Add(StatusCommand.Create(session));
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new ExampledHelp((HelpAction)help.Action!);
+        return root;
+    }
+
+    /// <summary>Runs one command line.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, Screen screen, CancellationToken cancellationToken)
+    {
+        ParseResult line = Create(screen).Parse(args);
+        ParseErrorAction? mistake = line.Action as ParseErrorAction;
+        if (mistake is not null)
+        {
+            // The help is longer than a screen; the mistake would scroll out of sight.
+            mistake.ShowHelp = false;
+        }
+
+        InvocationConfiguration invocation = new()
+        {
+            Output = mistake is null ? screen.OutputWriter : screen.ErrorWriter,
+            Error = screen.ErrorWriter,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeToEnd,
+        };
+        try
+        {
+            int code = await line.InvokeAsync(invocation, cancellationToken);
+            return mistake is null ? code : (int)ExitCode.WrongUsage;
+        }
+        catch (CommandFailedException failure)
+        {
+            screen.Say(failure.Message);
+            return (int)failure.Code;
+        }
+        catch (ApiProblemException problem)
+        {
+            screen.Say(problem.Message);
+            return (int)(problem.IsPassing ? ExitCode.Unavailable : ExitCode.Failed);
+        }
+        catch (OperationCanceledException)
+        {
+            screen.Say("Interrupted.");
+            return (int)ExitCode.Interrupted;
+        }
+    }
+}

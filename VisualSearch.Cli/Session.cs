@@ -1,0 +1,40 @@
+using System.CommandLine;
+using VisualSearch.Cli.Targets;
+using VisualSearch.Cli.Terminal;
+
+namespace VisualSearch.Cli;
+
+/// <summary>What every command is made with: the options that all share, and where to speak.</summary>
+internal sealed class Session(GlobalOptions options, Screen screen)
+{
+    public Screen Screen => screen;
+
+    public bool Json(ParseResult line) => line.GetValue(options.Json);
+
+    /// <summary>Progress may move: someone watches, and did not ask for silence.</summary>
+    public bool ShowsProgress(ParseResult line) => screen.IsInteractive && !line.GetValue(options.Quiet);
+
+    /// <summary>A remark beside the answer, for people.</summary>
+    public void Remark(ParseResult line, string message)
+    {
+        if (!line.GetValue(options.Quiet))
+        {
+            screen.Say(message);
+        }
+    }
+
+    /// <summary>What the line and the environment say about where to work.</summary>
+    public TargetSettings TargetOf(ParseResult line) => new(
+        line.GetValue(options.Url) ?? AddressOf(Environment.GetEnvironmentVariable("VISUALSEARCH_URL")),
+        line.GetValue(options.ApiKey) ?? Environment.GetEnvironmentVariable("VISUALSEARCH_API_KEY"),
+        line.GetValue(options.Data) ?? Environment.GetEnvironmentVariable("Data__Directory"),
+        line.GetValue(options.Models),
+        line.GetValue(options.Set) ?? [],
+        line.GetValue(options.Verbose));
+
+    private static Uri? AddressOf(string? text) => string.IsNullOrWhiteSpace(text)
+        ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new CommandFailedException(ExitCode.WrongUsage, "VISUALSEARCH_URL must be an address such as http://localhost:8000.");
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using VisualSearch.Cli.Targets;
+using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Indexing;
+
+namespace VisualSearch.Cli.Status;
+
+/// <summary>Reads a shop's status from its server, or from its data folder.</summary>
+internal static class ShopStatusReader
+{
+    /// <exception cref="ApiProblemException">The server does not answer.</exception>
+    /// <exception cref="CommandFailedException">The folder cannot be opened.</exception>
+    public static Task<ShopStatus> ReadAsync(Target target, CancellationToken cancellationToken) => target switch
+    {
+        Target.Server(var api) => OfServerAsync(api, cancellationToken),
+        Target.Folder folder => OfFolderAsync(folder, cancellationToken),
+        _ => throw new ArgumentOutOfRangeException(nameof(target), target, null),
+    };
+
+    private static async Task<ShopStatus> OfServerAsync(ApiConnection api, CancellationToken cancellationToken)
+    {
+        // 503 is an answer here: that of a server that says what it lacks.
+        using HttpResponseMessage answer = await api.SendOnceAsync(() => new HttpRequestMessage(HttpMethod.Get, "api/v1/health/detailed"), cancellationToken);
+        if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
+        {
+            await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
+        }
+
+        DetailedHealth health = await api.ReadBodyAsync<DetailedHealth>(answer, cancellationToken);
+        return new ShopStatus(
+            api.Address.ToString(),
+            health.Status,
+            health.Mode,
+            health.Version,
+            health.Model,
+            (await api.GetAsync<ProductTotal>("api/v1/products?limit=1", cancellationToken)).Total,
+            (await api.GetAsync<ProductTotal>("api/v1/products?limit=1&index_state=failed", cancellationToken)).Total,
+            health.Vectors,
+            health.Queue?.Pending,
+            health.Queue?.LagSeconds,
+            [.. health.Dependencies.Select(part => new PartStatus(part.Name, part.Status, part.Detail))]);
+    }
+
+    private static async Task<ShopStatus> OfFolderAsync(Target.Folder folder, CancellationToken cancellationToken)
+    {
+        await using EngineHost engine = await EngineHost.OpenAsync(folder, indexing: false, cancellationToken);
+        IndexStatus index = await engine.Get<IndexStatusReader>().ReadAsync(cancellationToken);
+        ProductPage failed = await engine.Get<ProductReads>().ListAsync(new ProductListQuery(1, null, null, null, null, null, IndexState.Failed), cancellationToken);
+        return new ShopStatus(
+            folder.Path,
+            "healthy",
+            "embedded",
+            null,
+            engine.Get<ActiveIndexState>().Current.Model.Name,
+            await engine.Get<ProductReads>().CountAsync(cancellationToken),
+            failed.Total,
+            index.Vectors,
+            index.Pending,
+            Math.Round(index.Lag.TotalSeconds, 1),
+            []);
+    }
+
+    private sealed record DetailedHealth(string Status, string Version, string Mode, string? Model, long? Vectors, Queue? Queue, IReadOnlyList<Part> Dependencies);
+
+    private sealed record Queue(long Pending, double LagSeconds);
+
+    private sealed record Part(string Name, string Status, string? Detail);
+
+    private sealed record ProductTotal(long Total);
+}
