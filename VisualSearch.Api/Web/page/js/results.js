@@ -59,7 +59,7 @@ export function createResults({ go, openProduct, byPicture }) {
     function showNotes() {
         const said = [];
         if (session.notice) {
-            said.push(kindOf(search) === 'words' ? t('notice.wordsOnly') : search.q ? t('notice.pictureOnly') : session.notice);
+            said.push(search.q ? t('notice.words') : session.notice);
         }
 
         if (search.sort) {
