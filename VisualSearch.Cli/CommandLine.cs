@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using VisualSearch.Cli.Importing;
 using VisualSearch.Cli.Status;
 using VisualSearch.Cli.Targets;
 using VisualSearch.Cli.Terminal;
@@ -19,6 +20,7 @@ internal static class CommandLine
         Session session = new(options, screen);
         RootCommand root = new("Visual product search: models, import and export, search, evaluation, checks, database.");
         options.AddTo(root);
+        root.Subcommands.Add(ImportCommand.Create(session));
         root.Subcommands.Add(StatusCommand.Create(session));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampledHelp((HelpAction)help.Action!);
