@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using VisualSearch.Cli.Importing;
+using VisualSearch.Cli.Searching;
 using VisualSearch.Cli.Status;
 using VisualSearch.Cli.Targets;
 using VisualSearch.Cli.Terminal;
@@ -21,6 +22,8 @@ internal static class CommandLine
         RootCommand root = new("Visual product search: models, import and export, search, evaluation, checks, database.");
         options.AddTo(root);
         root.Subcommands.Add(ImportCommand.Create(session));
+        root.Subcommands.Add(SearchCommand.Create(session));
+        root.Subcommands.Add(SimilarCommand.Create(session));
         root.Subcommands.Add(StatusCommand.Create(session));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampledHelp((HelpAction)help.Action!);

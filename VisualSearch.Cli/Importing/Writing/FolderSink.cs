@@ -21,7 +21,8 @@ internal sealed class FolderSink : IProductSink
     private readonly IImageStore _store;
     private readonly PictureDecoder _decoder;
 
-    private FolderSink(string name, EngineHost engine)
+    /// <param name="engine">Disposed with this.</param>
+    public FolderSink(string name, EngineHost engine)
     {
         Name = name;
         _engine = engine;
