@@ -20,6 +20,11 @@ internal sealed class PictureFolder(string folder, bool allowOutside)
                 : (null, $"The picture {Short(name)} is no address that pictures can be fetched from (http, https or s3).");
         }
 
+        if (name.StartsWith(ImageReference.Kept.Prefix, StringComparison.Ordinal))
+        {
+            return (null, $"The picture {Short(name)} is one that only its own data folder knows; export with --pictures FOLDER.");
+        }
+
         if (name.Contains('\0'))
         {
             return (null, "A picture's name contains a character that no file name has.");

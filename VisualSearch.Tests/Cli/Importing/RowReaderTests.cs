@@ -130,7 +130,7 @@ public sealed class RowReaderTests : IDisposable
     [Fact]
     public async Task Bad_rows_have_their_line_and_the_others_are_read()
     {
-        const string Table = "id,title\n1,\"two\nlines\"\n\n2,a,b\n3,\"ab\"c\n4,27\" screen\n";
+        const string Table = "id,title,description\n1,Mug,\"two\nlines\"\n\n2,a,b,c\n3,\"ab\"c,\n4,27\" screen\n";
 
         var rows = await RowsAsync(Encoding.UTF8.GetBytes(Table));
 
