@@ -32,14 +32,17 @@ internal sealed class CliProcess : IAsyncDisposable
             StandardInputEncoding = new UTF8Encoding(false),
             StandardOutputEncoding = Encoding.UTF8,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "visualsearch.dll"));
-        foreach (string arg in args)
+        // The frameworks that the tests run on bring some of the assemblies that the command line has beside it where it is installed.
+        string[] program = ["exec", "--runtimeconfig", Beside("VisualSearch.Tests.runtimeconfig.json"), "--depsfile", Beside("VisualSearch.Tests.deps.json"), Beside("visualsearch.dll")];
+        foreach (string arg in program.Concat(args))
         {
             start.ArgumentList.Add(arg);
         }
 
         return new CliProcess(Process.Start(start)!);
     }
+
+    private static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
 
     /// <summary>Writes all of standard input.</summary>
     public async Task GiveAsync(string text)
