@@ -3,6 +3,8 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using VisualSearch.Cli.Checking;
 using VisualSearch.Cli.Evaluation;
+using VisualSearch.Cli.Importing;
+using VisualSearch.Cli.Searching;
 using VisualSearch.Cli.Status;
 using VisualSearch.Cli.Targets;
 using VisualSearch.Cli.Terminal;
@@ -21,6 +23,9 @@ internal static class CommandLine
         Session session = new(options, screen);
         RootCommand root = new("Visual product search: models, import and export, search, evaluation, checks, database.");
         options.AddTo(root);
+        root.Subcommands.Add(ImportCommand.Create(session));
+        root.Subcommands.Add(SearchCommand.Create(session));
+        root.Subcommands.Add(SimilarCommand.Create(session));
         root.Subcommands.Add(StatusCommand.Create(session));
         root.Subcommands.Add(EvalCommand.Create(session));
         root.Subcommands.Add(CheckCommand.Create(session));
