@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using VisualSearch.Cli.Models;
 using VisualSearch.Cli.Status;
 using VisualSearch.Cli.Targets;
 using VisualSearch.Cli.Terminal;
@@ -20,6 +21,7 @@ internal static class CommandLine
         RootCommand root = new("Visual product search: models, import and export, search, evaluation, checks, database.");
         options.AddTo(root);
         root.Subcommands.Add(StatusCommand.Create(session));
+        root.Subcommands.Add(ModelsCommand.Create(session));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampledHelp((HelpAction)help.Action!);
         return root;
