@@ -1,4 +1,5 @@
 using VisualSearch.Api;
+using VisualSearch.Api.Admin;
 using VisualSearch.Api.Demo;
 using VisualSearch.Api.Http;
 using VisualSearch.Api.Monitoring;
@@ -29,6 +30,7 @@ return await Startup.RunAsync(async () =>
     app.MapApi()
         .MapSearch()
         .MapProducts()
+        .MapAdmin()
         .MapMonitoring();
     await Startup.ServeAsync(app);
 });

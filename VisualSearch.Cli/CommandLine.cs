@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using VisualSearch.Cli.Database;
+using VisualSearch.Cli.Export;
 using VisualSearch.Cli.Models;
+using VisualSearch.Cli.Reindex;
 using VisualSearch.Cli.Status;
 using VisualSearch.Cli.Targets;
 using VisualSearch.Cli.Terminal;
@@ -22,6 +25,9 @@ internal static class CommandLine
         options.AddTo(root);
         root.Subcommands.Add(StatusCommand.Create(session));
         root.Subcommands.Add(ModelsCommand.Create(session));
+        root.Subcommands.Add(ReindexCommand.Create(session));
+        root.Subcommands.Add(ExportCommand.Create(session));
+        root.Subcommands.Add(DatabaseCommand.Create(session));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampledHelp((HelpAction)help.Action!);
         return root;
