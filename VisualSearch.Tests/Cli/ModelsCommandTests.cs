@@ -71,21 +71,22 @@ public sealed class ModelsCommandTests
         File.Copy(Path.Combine(hub.Folder, "manifest.json"), Path.Combine(folder, "manifest.json"));
         Dictionary<string, string> environment = new() { ["XDG_DATA_HOME"] = home.Path, ["VISUALSEARCH_MODEL_MIRROR"] = hub.Mirror };
 
-        using (CliProcess first = CliProcess.Start(environment, "models", "pull", ModelHub.Model))
+        using (CliInEnvironment first = CliInEnvironment.Start(environment, "models", "pull", ModelHub.Model))
         {
-            await half.Task.WaitAsync(Stop);
+            Task<CliRun> ended = first.EndedAsync();
+            Assert.True(await Task.WhenAny(half.Task, ended) == half.Task, "The pull ended before it asked for anything.");
             string part = Path.Combine(folder, ModelHub.File + ".part");
             await Eventually.HoldsAsync(() => Task.FromResult(File.Exists(part) ? new FileInfo(part).Length : 0), length => length == 150_000);
             await first.KillAsync();
         }
 
         Assert.False(File.Exists(Path.Combine(folder, ModelHub.File)));
-        using CliProcess second = CliProcess.Start(environment, "models", "pull", ModelHub.Model);
+        using CliInEnvironment second = CliInEnvironment.Start(environment, "models", "pull", ModelHub.Model);
         (await second.EndedAsync()).Ended(ExitCode.Done);
 
         Assert.Equal("bytes=150000-", ranges[1]);
         Assert.Equal(ModelHub.Content, await File.ReadAllBytesAsync(Path.Combine(folder, ModelHub.File), Stop));
-        using CliProcess list = CliProcess.Start(environment, "models", "list", "--json");
+        using CliInEnvironment list = CliInEnvironment.Start(environment, "models", "list", "--json");
         Assert.True((await list.EndedAsync()).Ended(ExitCode.Done).Json.EnumerateArray().Single(model => model.GetProperty("name").GetString() == ModelHub.Model).GetProperty("present").GetBoolean());
     }
 }
