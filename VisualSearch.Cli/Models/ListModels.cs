@@ -59,6 +59,8 @@ internal static class ListModels
         }
 
         long bytes = model.MissingFiles.Sum(file => file.Bytes ?? 0);
-        return $"no, {model.MissingFiles.Count} file(s){(bytes > 0 ? $" of {bytes / 1e6:N0} MB" : "")} missing";
+        // A manifest may not know the size of a file; a sum without it would be far from the truth.
+        string size = model.MissingFiles.All(file => file.Bytes is > 0) ? $" of {bytes / 1e6:N0} MB" : "";
+        return $"no, {(model.MissingFiles.Count == 1 ? "1 file" : $"{model.MissingFiles.Count} files")}{size} missing";
     }
 }

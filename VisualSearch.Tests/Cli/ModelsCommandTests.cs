@@ -71,9 +71,9 @@ public sealed class ModelsCommandTests
         File.Copy(Path.Combine(hub.Folder, "manifest.json"), Path.Combine(folder, "manifest.json"));
         Dictionary<string, string> environment = new() { ["XDG_DATA_HOME"] = home.Path, ["VISUALSEARCH_MODEL_MIRROR"] = hub.Mirror };
 
-        using (CliInEnvironment first = CliInEnvironment.Start(environment, "models", "pull", ModelHub.Model))
+        await using (CliProcess first = CliProcess.Start(environment, "models", "pull", ModelHub.Model))
         {
-            Task<CliRun> ended = first.EndedAsync();
+            Task<CliRun> ended = first.EndAsync();
             Assert.True(await Task.WhenAny(half.Task, ended) == half.Task, "The pull ended before it asked for anything.");
             string part = Path.Combine(folder, ModelHub.File + ".part");
             await Eventually.HoldsAsync(() => Task.FromResult(File.Exists(part) ? new FileInfo(part).Length : 0), length => length == 150_000);
@@ -81,12 +81,12 @@ public sealed class ModelsCommandTests
         }
 
         Assert.False(File.Exists(Path.Combine(folder, ModelHub.File)));
-        using CliInEnvironment second = CliInEnvironment.Start(environment, "models", "pull", ModelHub.Model);
-        (await second.EndedAsync()).Ended(ExitCode.Done);
+        await using CliProcess second = CliProcess.Start(environment, "models", "pull", ModelHub.Model);
+        (await second.EndAsync()).Ended(ExitCode.Done);
 
         Assert.Equal("bytes=150000-", ranges[1]);
         Assert.Equal(ModelHub.Content, await File.ReadAllBytesAsync(Path.Combine(folder, ModelHub.File), Stop));
-        using CliInEnvironment list = CliInEnvironment.Start(environment, "models", "list", "--json");
-        Assert.True((await list.EndedAsync()).Ended(ExitCode.Done).Json.EnumerateArray().Single(model => model.GetProperty("name").GetString() == ModelHub.Model).GetProperty("present").GetBoolean());
+        await using CliProcess list = CliProcess.Start(environment, "models", "list", "--json");
+        Assert.True((await list.EndAsync()).Ended(ExitCode.Done).Json.EnumerateArray().Single(model => model.GetProperty("name").GetString() == ModelHub.Model).GetProperty("present").GetBoolean());
     }
 }

@@ -21,7 +21,10 @@ internal sealed class CliProcess : IAsyncDisposable
 
     public bool HasEnded => _process.HasExited;
 
-    public static CliProcess Start(params string[] args)
+    public static CliProcess Start(params string[] args) => Start(new Dictionary<string, string>(), args);
+
+    /// <param name="environment">Variables besides those of the tests.</param>
+    public static CliProcess Start(IReadOnlyDictionary<string, string> environment, params string[] args)
     {
         ProcessStartInfo start = new("dotnet")
         {
@@ -37,6 +40,11 @@ internal sealed class CliProcess : IAsyncDisposable
         foreach (string arg in program.Concat(args))
         {
             start.ArgumentList.Add(arg);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         return new CliProcess(Process.Start(start)!);
