@@ -1,0 +1,38 @@
+using Microsoft.Playwright;
+
+namespace VisualSearch.Tests.Support;
+
+/// <summary>Who visits, and with what.</summary>
+internal sealed record VisitOptions
+{
+    public int Width { get; init; } = 1280;
+
+    public int Height { get; init; } = 800;
+
+    /// <summary>The browser's first language.</summary>
+    public string Locale { get; init; } = "en-US";
+
+    public bool Dark { get; init; }
+
+    /// <summary>Fingers in place of a mouse.</summary>
+    public bool Touch { get; init; }
+
+    public bool Scripts { get; init; } = true;
+
+    /// <summary>Names the case of a theory in the files that a failure leaves.</summary>
+    public string Suffix => $"-{Width}{(Dark ? "-dark" : string.Empty)}-{Locale}";
+
+    public static VisitOptions Wide { get; } = new() { Width = 1440, Height = 900 };
+
+    public static VisitOptions Phone { get; } = new() { Width = 360, Height = 740, Touch = true };
+
+    internal BrowserNewContextOptions ForPlaywright() => new()
+    {
+        ViewportSize = new ViewportSize { Width = Width, Height = Height },
+        Locale = Locale,
+        ColorScheme = Dark ? ColorScheme.Dark : ColorScheme.Light,
+        ReducedMotion = ReducedMotion.Reduce,
+        HasTouch = Touch,
+        JavaScriptEnabled = Scripts,
+    };
+}
