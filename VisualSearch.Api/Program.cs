@@ -4,6 +4,7 @@ using VisualSearch.Api.Http;
 using VisualSearch.Api.Monitoring;
 using VisualSearch.Api.Products;
 using VisualSearch.Api.Search;
+using VisualSearch.Api.Web;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Indexing;
 using VisualSearch.ServiceDefaults;
@@ -18,12 +19,14 @@ return await Startup.RunAsync(async () =>
     builder.Services.AddIndexingLoop();
     builder.Services.AddSearch();
     builder.Services.AddMonitoring().AddEngineMonitoring();
+    builder.Services.AddPage();
     builder.AddDemoShop();
     builder.Services.AddHostedService<AddressAnnouncement>();
 
     WebApplication app = builder.Build();
     app.UseApiHttp();
     app.MapDefaultEndpoints();
+    app.MapPage();
     app.MapDocs();
     app.MapMedia();
     app.MapApi()

@@ -32,7 +32,7 @@ internal static class Docs
         </html>
         """;
 
-    /// <summary>Maps the document, the page of error codes and the way from <c>/</c>, and serves the readers. Call after <c>UseApiHttp</c>.</summary>
+    /// <summary>Maps the document and the page of error codes, and serves the readers. Call after <c>UseApiHttp</c>.</summary>
     public static WebApplication MapDocs(this WebApplication app)
     {
         app.Use(AllowOwnAssets);
@@ -53,7 +53,6 @@ internal static class Docs
         });
         app.MapOpenApi();
         app.MapGet("/docs/errors", ErrorPage).ExcludeFromDescription();
-        app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
         return app;
     }
 

@@ -22,9 +22,30 @@ internal static class ProductListRequest
             Text(query, "category", ProductLimits.CategoryLength, errors),
             Text(query, "brand", ProductLimits.BrandLength, errors),
             ReadInStock(query, errors),
-            Text(query, "q", MaxTextLength, errors)?.Trim() is { Length: > 0 } words ? words : null,
+            ReadWords(query, errors),
             ReadIndexState(query, errors));
         return errors.Any ? null : list;
+    }
+
+    /// <summary><c>q</c>; null when absent or blank.</summary>
+    public static string? ReadWords(IQueryCollection query, FieldErrors errors) =>
+        Text(query, "q", MaxTextLength, errors)?.Trim() is { Length: > 0 } words ? words : null;
+
+    /// <summary><c>in_stock</c>; null when absent.</summary>
+    public static bool? ReadInStock(IQueryCollection query, FieldErrors errors)
+    {
+        switch (Single(query, "in_stock", errors))
+        {
+            case null:
+                return null;
+            case "true":
+                return true;
+            case "false":
+                return false;
+            default:
+                errors.Add("in_stock", "Must be true or false.");
+                return null;
+        }
     }
 
     private static int ReadLimit(IQueryCollection query, FieldErrors errors)
@@ -57,22 +78,6 @@ internal static class ProductListRequest
 
         errors.Add("cursor", "Must be a next_cursor that this API gave out.");
         return null;
-    }
-
-    private static bool? ReadInStock(IQueryCollection query, FieldErrors errors)
-    {
-        switch (Single(query, "in_stock", errors))
-        {
-            case null:
-                return null;
-            case "true":
-                return true;
-            case "false":
-                return false;
-            default:
-                errors.Add("in_stock", "Must be true or false.");
-                return null;
-        }
     }
 
     private static IndexState? ReadIndexState(IQueryCollection query, FieldErrors errors)

@@ -19,6 +19,12 @@ internal static class ProductRoutes
             .WithDescription("A page at a time: give `next_cursor` back as `cursor`. A cursor stays right while products are added and removed.")
             .AddOpenApiOperationTransformer(ProductListParameters.DescribeAsync);
 
+        products.MapGet("/facets", GetFacets.HandleAsync)
+            .WithName("GetFacets")
+            .WithSummary("Counts what there is to filter by")
+            .WithDescription($"Categories, brands, prices and stock of the products that the filters leave. The figures of a facet leave its own filter out, so they say what another choice would find. At most {GetFacets.MaxValues} categories and brands, those of most products.")
+            .AddOpenApiOperationTransformer(FacetsRequest.DescribeAsync);
+
         products.MapGet("/{product_id}", GetProduct.HandleAsync)
             .WithName("GetProduct")
             .WithSummary("Shows a product with its pictures and how far each is indexed")

@@ -24,6 +24,7 @@ internal sealed record SearchJson(int QueryTimeMs, int ResultsCount, IReadOnlyLi
 /// <summary>One product found. The first five members are the ones that existing clients read.</summary>
 /// <param name="SimilarityScore">Cosine, 0 to 1; null when found by words alone.</param>
 /// <param name="Relevance">0 to 1 by the model's calibration; null where it has none.</param>
+/// <param name="ImageId">The picture that <c>image_url</c> shows: the one that matched, else the first that is not known to be bad; null without pictures.</param>
 internal sealed record SearchResultJson(
     string ProductId,
     string? ExternalId,
@@ -37,7 +38,8 @@ internal sealed record SearchResultJson(
     string? Brand,
     bool? InStock,
     string? MatchedImageId,
-    IReadOnlyList<MatchKind> MatchedBy)
+    IReadOnlyList<MatchKind> MatchedBy,
+    string? ImageId)
 {
     public static SearchResultJson Of(SearchResult result, HttpRequest request)
     {
@@ -59,7 +61,8 @@ internal sealed record SearchResultJson(
             product.Brand,
             product.InStock,
             result.Picture?.ToString(),
-            result.MatchedBy);
+            result.MatchedBy,
+            shown?.Id.ToString());
     }
 }
 

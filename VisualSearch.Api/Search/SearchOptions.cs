@@ -34,7 +34,7 @@ internal sealed partial class SearchOptions(OptionValues values, FieldErrors err
         errors.Check(!(priceMin > priceMax), "price_min", "Must not be greater than price_max.");
         SearchRequest request = new()
         {
-            Limit = Whole("limit", 1, MaxLimit) ?? Whole("top_k", 1, MaxLimit) ?? DefaultLimit,
+            Limit = Limit(MaxLimit) ?? Whole("top_k", 1, MaxLimit) ?? DefaultLimit,
             Offset = Whole("offset", 0, MaxOffset) ?? 0,
             Threshold = Fraction("threshold"),
             MinRelevance = Fraction("min_relevance"),
@@ -58,6 +58,24 @@ internal sealed partial class SearchOptions(OptionValues values, FieldErrors err
         "lexical" => TextMode.Lexical,
         _ => Wrong("mode", "Must be hybrid, semantic or lexical.", TextMode.Hybrid),
     };
+
+    /// <summary>Results wanted, from 1; null when it is not there.</summary>
+    public int? Limit(int most) => Whole("limit", 1, most);
+
+    /// <summary>Languages of titles, best first, after <c>lang</c>, else after the header.</summary>
+    public IReadOnlyList<string> Languages(IEnumerable<StringWithQualityHeaderValue> acceptLanguage)
+    {
+        if (values.One("lang", errors) is string language)
+        {
+            return LanguageTag().IsMatch(language) ? WithPrimary(language) : Wrong<IReadOnlyList<string>>("lang", "Must be a language tag such as ru or ky.", []);
+        }
+
+        return [.. acceptLanguage
+            .Where(value => value.Quality is not 0 && value.Value.HasValue && LanguageTag().IsMatch(value.Value.Value!))
+            .OrderByDescending(value => value.Quality ?? 1)
+            .SelectMany(value => WithPrimary(value.Value.Value!))
+            .Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
 
     private int? Whole(string name, int least, int most)
     {
@@ -130,20 +148,6 @@ internal sealed partial class SearchOptions(OptionValues values, FieldErrors err
         }
 
         return keys;
-    }
-
-    private IReadOnlyList<string> Languages(IEnumerable<StringWithQualityHeaderValue> acceptLanguage)
-    {
-        if (values.One("lang", errors) is string language)
-        {
-            return LanguageTag().IsMatch(language) ? WithPrimary(language) : Wrong<IReadOnlyList<string>>("lang", "Must be a language tag such as ru or ky.", []);
-        }
-
-        return [.. acceptLanguage
-            .Where(value => value.Quality is not 0 && value.Value.HasValue && LanguageTag().IsMatch(value.Value.Value!))
-            .OrderByDescending(value => value.Quality ?? 1)
-            .SelectMany(value => WithPrimary(value.Value.Value!))
-            .Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>ru-KG also means ru.</summary>

@@ -13,6 +13,7 @@ internal static class SearchRoutes
         .AddSingleton<SearchByText>()
         .AddSingleton<SimilarProducts>()
         .AddSingleton<SearchBatch>()
+        .AddSingleton<SuggestSearches>()
         .AddSingleton<RecordClick>();
 
     public static RouteGroupBuilder MapSearch(this RouteGroupBuilder api)
@@ -53,6 +54,13 @@ internal static class SearchRoutes
             .WithName("SearchBatch")
             .WithSummary("Up to 16 searches at once")
             .WithDescription("Each search has one of image_url, image_base64, query or product_id, and the options of its kind; each gets its own result or problem.");
+
+        search.MapGet("/suggest", (HttpContext context, SuggestSearches handler, CancellationToken cancellationToken) => handler.HandleAsync(context, cancellationToken))
+            .RequireScope(ApiScopes.Read)
+            .AddOpenApiOperationTransformer(SuggestSearches.DescribeAsync)
+            .WithName("SuggestSearches")
+            .WithSummary("Completes what a shopper types")
+            .WithDescription("Titles, categories and brands with the words of q, the last of which may be unfinished. It is no search: it is neither logged nor counted as one, and needs no model.");
 
         search.MapPost("/{search_id}/click", (HttpContext context, [FromRoute(Name = "search_id")] string searchId, RecordClick handler, CancellationToken cancellationToken) => handler.HandleAsync(context, searchId, cancellationToken))
             .RequireScope(ApiScopes.Read)

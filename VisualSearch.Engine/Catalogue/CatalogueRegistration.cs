@@ -46,6 +46,8 @@ public static class CatalogueRegistration
     {
         services.TryAddSingleton(s => new ProductWrites(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new ProductReads(s.GetRequiredService<CatalogueDatabase>()));
+        services.TryAddSingleton(s => new ProductFacets(s.GetRequiredService<CatalogueDatabase>()));
+        services.TryAddSingleton(s => new Suggestions(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new LexicalSearch(s.GetRequiredService<CatalogueDatabase>()));
         services.TryAddSingleton(s => new Generations(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new IndexOutbox(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));

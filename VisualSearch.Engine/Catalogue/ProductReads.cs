@@ -144,7 +144,8 @@ public sealed class ProductReads
         return [.. rows.Select(r => r.ToProduct(r.Pictures, done.Contains(r.Id)))];
     }
 
-    private static string TitleIn(IReadOnlyList<string> languages, string title, string? translations)
+    /// <summary>The title in the first of the languages that has one, else the main one.</summary>
+    internal static string TitleIn(IReadOnlyList<string> languages, string title, string? translations)
     {
         if (languages.Count == 0 || translations is null)
         {

@@ -41,6 +41,17 @@ internal sealed class SqliteCatalogue(DbContextOptions<SqliteCatalogue> options)
         return Products.FromSql($"SELECT * FROM products WHERE id IN (SELECT rowid FROM product_words WHERE product_words MATCH {match})");
     }
 
+    public override async Task<List<long>> FindTitlesAsync(IReadOnlyList<string> words, TitleMatch match, int limit, CancellationToken cancellationToken)
+    {
+        string terms = "{title} : " + match switch
+        {
+            TitleMatch.Beginning => "^ " + string.Join(" + ", words.Select(Quote)) + " *",
+            TitleMatch.Phrase => string.Join(" + ", words.Select(Quote)) + " *",
+            _ => "(" + string.Join(" AND ", words.Select((word, i) => i == words.Count - 1 ? Quote(word) + " *" : Quote(word))) + ")",
+        };
+        return await Database.SqlQuery<long>($"SELECT rowid AS Value FROM product_words WHERE product_words MATCH {terms} LIMIT {limit}").ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     public override async Task<List<(long Product, double Score)>> FindWordsAsync(IReadOnlyList<string> words, bool everyWord, SearchFilter filter, int limit, CancellationToken cancellationToken)
     {
         List<(long, double)> found = [];

@@ -55,15 +55,6 @@ public sealed partial class DocsTests
     }
 
     [Fact]
-    public async Task The_root_leads_to_the_docs()
-    {
-        await using ApiUnderTest api = await StartAsync();
-        using HttpResponseMessage response = await api.Client.GetAsync("/", Cancelled);
-        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
-        Assert.Equal("/docs", response.Headers.Location!.ToString());
-    }
-
-    [Fact]
     public async Task The_document_names_routes_members_and_keys()
     {
         await using ApiUnderTest api = await StartAsync();

@@ -18,7 +18,7 @@ public sealed class AnswerFormTests(DemoShop shop)
 
         Assert.Equal(["query_time_ms", "results_count", "results", "model", "search_id", "index", "notice"], Names(answer));
         Assert.Equal(
-            ["product_id", "external_id", "title", "image_url", "similarity_score", "relevance", "price", "currency", "category", "brand", "in_stock", "matched_image_id", "matched_by"],
+            ["product_id", "external_id", "title", "image_url", "similarity_score", "relevance", "price", "currency", "category", "brand", "in_stock", "matched_image_id", "matched_by", "image_id"],
             Names(First(answer)));
         Assert.Equal(["vectors", "pending", "lag_seconds"], Names(answer.GetProperty("index")));
     }
@@ -39,6 +39,7 @@ public sealed class AnswerFormTests(DemoShop shop)
         Assert.True(hotDog.GetProperty("in_stock").GetBoolean());
         Assert.Equal(1, hotDog.GetProperty("relevance").GetDouble(), 0.01);
         Assert.Equal("""["image"]""", hotDog.GetProperty("matched_by").GetRawText());
+        Assert.Equal(hotDog.GetProperty("matched_image_id").GetString(), hotDog.GetProperty("image_id").GetString());
         Assert.Equal($"{Api.Address}media/{hotDog.GetProperty("matched_image_id").GetString()}", hotDog.GetProperty("image_url").GetString());
 
         Assert.True(answer.GetProperty("query_time_ms").TryGetInt32(out int milliseconds) && milliseconds >= 0);

@@ -29,6 +29,7 @@ public sealed class SmallShopTests : IAsyncLifetime
         Assert.Equal(["fruits", "pizza"], Found(answer));
         Assert.Equal(product.GetProperty("images")[1].GetProperty("image_id").GetString(), First(answer).GetProperty("matched_image_id").GetString());
         Assert.Equal(product.GetProperty("images")[1].GetProperty("url").GetString(), First(answer).GetProperty("image_url").GetString());
+        Assert.Equal(product.GetProperty("images")[1].GetProperty("image_id").GetString(), First(answer).GetProperty("image_id").GetString());
         Assert.Equal(4, answer.GetProperty("index").GetProperty("vectors").GetInt64());
 
         // Each of a product's pictures asks for likeness, and the best counts.
@@ -51,6 +52,7 @@ public sealed class SmallShopTests : IAsyncLifetime
 
         JsonElement card = First(await AnsweredAsync(Api.PostAsync(ByText, new { query = "gift", mode = "lexical" })));
         Assert.Equal(JsonValueKind.Null, card.GetProperty("image_url").ValueKind);
+        Assert.Equal(JsonValueKind.Null, card.GetProperty("image_id").ValueKind);
         Assert.Equal(["apple"], Found(await AnsweredAsync(Api.PostFormAsync(ByImage, SampleShop.Picture("1f34e")))));
     }
 

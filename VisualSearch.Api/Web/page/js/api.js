@@ -1,0 +1,95 @@
+// Every request to the API, and the one form in which each failure comes back.
+import { current } from './texts.js';
+
+/** Where this installation's root is, whatever prefix a proxy put before it. */
+export const root = new URL('../../../', import.meta.url);
+
+export const mediaAddress = (imageId, width) => new URL(`media/${encodeURIComponent(imageId)}?w=${width}`, root).href;
+
+/** What went wrong. `kind`: `offline`, `unreachable`, or `problem` (an answer that says so). */
+export class Failure extends Error {
+    constructor(kind, problem = {}, retryAfter = null) {
+        super(problem.title ?? kind);
+        this.kind = kind;
+        this.status = problem.status ?? 0;
+        this.title = problem.title ?? '';
+        this.detail = problem.detail ?? Object.values(problem.errors ?? {}).flat().join(' ');
+        this.code = problem.code ?? '';
+        this.traceId = problem.trace_id ?? '';
+        this.retryAfter = retryAfter;
+    }
+}
+
+const noAnswer = () => new Failure(navigator.onLine ? 'unreachable' : 'offline');
+
+function address(path, parameters) {
+    const url = new URL(`api/v1/${path}`, root);
+    for (const [name, value] of parameters) {
+        url.searchParams.append(name, value);
+    }
+
+    return url;
+}
+
+function failureOf(status, text, retryAfter) {
+    let problem = {};
+    try {
+        problem = JSON.parse(text) ?? {};
+    } catch {
+        // A proxy in front answered in its own words; the status is all there is.
+    }
+
+    const seconds = Number.parseInt(retryAfter ?? '', 10);
+    return new Failure('problem', { status, title: `HTTP ${status}`, ...problem }, Number.isNaN(seconds) ? null : seconds);
+}
+
+async function ask(path, parameters = [], init = {}) {
+    let answer;
+    try {
+        answer = await fetch(address(path, parameters), init);
+    } catch (failure) {
+        throw failure.name === 'AbortError' ? failure : noAnswer();
+    }
+
+    const text = await answer.text();
+    if (!answer.ok) {
+        throw failureOf(answer.status, text, answer.headers.get('Retry-After'));
+    }
+
+    return text ? JSON.parse(text) : null;
+}
+
+const asJson = (body, signal) => ({ method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal });
+
+export const byWords = (words, options, signal) => ask('search/by-text', options, asJson({ query: words }, signal));
+export const byLink = (link, options, signal) => ask('search/by-image', options, asJson({ image_url: link }, signal));
+export const similarTo = (id, options, signal) => ask(`search/similar/${encodeURIComponent(id)}`, options, { signal });
+export const product = (id, signal) => ask(`products/${encodeURIComponent(id)}`, [], { signal });
+export const products = (options, signal) => ask('products', options, { signal });
+export const facets = (options, signal) => ask('products/facets', options, { signal });
+export const suggestions = (words, signal) => ask('search/suggest', [['q', words], ['lang', current()], ['limit', '8']], { signal });
+// An answer of 503 has the same members: it is the state of things that is asked for.
+export const health = signal => ask('health/detailed', [], { signal });
+
+/** Tells the shop's analytics which result was opened. Nothing waits for it, and it outlives the page. */
+export function tellClick(searchId, productId, position) {
+    fetch(address(`search/${encodeURIComponent(searchId)}/click`, []), { ...asJson({ product_id: productId, position }), keepalive: true }).catch(() => {});
+}
+
+/** Sends a picture. `progress` is called with 0 to 1 as it travels; `fetch` cannot tell that yet. */
+export function byPicture(picture, options, signal, progress) {
+    return new Promise((resolve, reject) => {
+        const request = new XMLHttpRequest();
+        const form = new FormData();
+        form.append('file', picture, 'picture');
+        request.open('POST', address('search/by-image', options));
+        request.upload.addEventListener('progress', event => { if (event.lengthComputable) { progress?.(event.loaded / event.total); } });
+        request.addEventListener('load', () => (request.status < 400
+            ? resolve(JSON.parse(request.responseText))
+            : reject(failureOf(request.status, request.responseText, request.getResponseHeader('Retry-After')))));
+        request.addEventListener('error', () => reject(noAnswer()));
+        request.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
+        signal?.addEventListener('abort', () => request.abort(), { once: true });
+        request.send(form);
+    });
+}

@@ -1,0 +1,109 @@
+// The first visit: what can be done here, three pictures to try it with, and what the shop has.
+import { addressOf, emptySearch } from './address.js';
+import * as api from './api.js';
+import { inPage, picture } from './cards.js';
+import { h } from './dom.js';
+import { icon } from './icons.js';
+import { notePending } from './indexing.js';
+import { setState } from './results.js';
+import { fileButton, linkField } from './sources.js';
+import { empty, failed } from './states.js';
+import { categoryName, current, number, t } from './texts.js';
+
+const examplesWanted = 3;
+
+const titleOf = product => product.translations?.[current()]?.title ?? product.title;
+
+/** Products of different categories, so that the three show that it works for anything. */
+function choose(products) {
+    const withPicture = products.filter(product => product.images.some(image => image.state === 'indexed'));
+    const one = new Map(withPicture.map(product => [product.category, product]));
+    return [...new Set([...one.values(), ...withPicture])].slice(0, examplesWanted);
+}
+
+function example(product, onFile) {
+    const image = product.images.find(candidate => candidate.state === 'indexed');
+    const take = async () => {
+        const answer = await fetch(api.mediaAddress(image.image_id, 1024)).catch(() => null);
+        if (answer?.ok) {
+            onFile(await answer.blob());
+        }
+    };
+    return h('li', {}, h('button', { class: 'example', type: 'button', 'aria-label': t('welcome.example', { title: titleOf(product) }), data: { testid: 'example' }, on: { click: take } },
+        picture(image.image_id, { sizes: '(min-width: 40rem) 10rem, 30vw', eager: true })));
+}
+
+export function createWelcome({ go, onFile, onLink }) {
+    const examples = h('ul', { class: 'examples', 'aria-labelledby': 'examples-title' }, Array.from({ length: examplesWanted }, () => h('li', { 'aria-hidden': 'true' }, h('span', { class: 'example skeleton' }))));
+    const categories = h('ul', { class: 'categories', 'aria-labelledby': 'categories-title' }, Array.from({ length: 8 }, () => h('li', { 'aria-hidden': 'true' }, h('span', { class: 'category skeleton', text: '\u00a0' }))));
+    const exampleBox = h('section', { class: 'welcome-examples' }, h('h2', { id: 'examples-title', text: t('welcome.examples') }), examples);
+    const categoryBox = h('section', { class: 'welcome-categories' }, h('h2', { id: 'categories-title', text: t('welcome.categories') }), categories);
+    const outcome = h('div', {});
+    const element = h('div', { class: 'welcome' },
+        h('div', { class: 'welcome-top' },
+            h('div', { class: 'welcome-text' }, h('h1', { text: t('welcome.title') }), h('p', { text: t('welcome.text') }), exampleBox),
+            h('section', { class: 'drop', 'aria-label': t('sources.title') },
+                h('span', { class: 'state-symbol' }, icon('picture')),
+                h('p', { class: 'drop-title', text: t('welcome.drop') }),
+                h('p', { class: 'small', text: t('welcome.paste') }),
+                h('div', { class: 'row' },
+                    fileButton({ text: t('sources.choose'), symbol: 'upload', look: 'strong', onFile }),
+                    fileButton({ text: t('sources.take'), symbol: 'camera', camera: true, onFile })),
+                linkField(onLink))),
+        categoryBox, outcome);
+
+    function showEmpty() {
+        setState('empty');
+        exampleBox.hidden = true;
+        categoryBox.hidden = true;
+        outcome.replaceChildren(empty());
+    }
+
+    async function showCategories(signal) {
+        try {
+            const { categories: all } = await api.facets([], signal);
+            const most = all.toSorted((one, other) => other.count - one.count).slice(0, 12);
+            categories.replaceChildren(...most.map(({ value, count }) => {
+                const search = { ...emptySearch, category: [value] };
+                return h('li', {}, inPage(h('a', { class: 'category', href: addressOf(search) }, categoryName(value), ' ', h('span', { class: 'category-count', text: number(count) })), () => go(search)));
+            }));
+            categoryBox.hidden = most.length === 0;
+        } catch (failure) {
+            if (failure.name !== 'AbortError') {
+                categoryBox.hidden = true; // The rest of the page does without.
+            }
+        }
+    }
+
+    async function show(signal) {
+        document.title = 'VisualSearch';
+        outcome.replaceChildren();
+        exampleBox.hidden = false;
+        categoryBox.hidden = false;
+        setState('welcome');
+        showCategories(signal);
+        try {
+            const { items, total } = await api.products([['limit', '60'], ['index_state', 'indexed']], signal);
+            const chosen = choose(items);
+            examples.replaceChildren(...chosen.map(product => example(product, onFile)));
+            exampleBox.hidden = chosen.length === 0;
+            const facts = await api.health(signal);
+            notePending(facts.queue?.pending ?? 0);
+            if (total === 0 && (facts.queue?.pending ?? 0) === 0) {
+                showEmpty();
+            }
+        } catch (failure) {
+            if (failure.name === 'AbortError') {
+                return;
+            }
+
+            exampleBox.hidden = true;
+            if (failure instanceof api.Failure && examples.querySelector('.skeleton')) {
+                setState(failure.kind === 'offline' ? 'offline' : 'error');
+                outcome.replaceChildren(failed(failure, { retry: () => show(signal), signal }));
+            }
+        }
+    }
+
+    return { element, show };
+}
