@@ -32,10 +32,10 @@ internal static class ServePage
     /// Another version in the address is answered all the same, but not to be kept: while several processes are replaced one by one,
     /// the document may come from one of them and its parts from another.
     /// </summary>
-    public static Results<FileContentHttpResult, NotFound> Part(string version, string path, HttpContext context, PageSource source)
+    public static Results<FileContentHttpResult, NotFound> Part(string version, string? path, HttpContext context, PageSource source)
     {
         PageFiles files = source.Current;
-        return files.Find(path) is { } file && path != PageFiles.DocumentPath
+        return path is not (null or PageFiles.DocumentPath) && files.Find(path) is { } file
             ? Send(context, file, version == files.Version ? ForEver : AskAgain)
             : TypedResults.NotFound();
     }

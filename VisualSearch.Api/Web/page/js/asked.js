@@ -11,7 +11,7 @@ import { categoryName, current, t } from './texts.js';
 const titleId = 'asked-title';
 const heading = text => h('h1', { id: titleId, text });
 
-function titleOf(search) {
+export function titleOf(search) {
     switch (kindOf(search)) {
         case 'words':
             return t('asked.words', { words: search.q });
@@ -31,10 +31,12 @@ const remove = (search, go) => h('button', {
     class: 'button', type: 'button', on: { click: () => go(search.q ? { ...emptySearch, q: search.q } : emptySearch) },
 }, icon('close'), h('span', { text: t('asked.remove') }));
 
+/** False when the picture is not here any more. */
 async function shown(search, frame, signal) {
     const blob = await find(search.picture);
     if (!blob || signal.aborted) {
-        return;
+        frame.replaceChildren(icon('picture'));
+        return Boolean(blob);
     }
 
     const part = search.box ? await cut(blob, search.box).catch(() => blob) : blob;
@@ -45,11 +47,14 @@ async function shown(search, frame, signal) {
     if (!signal.aborted) {
         frame.replaceChildren(image);
     }
+
+    return true;
 }
 
 function ofPicture(search, go, signal) {
     const frame = h('div', { class: 'asked-frame', data: { testid: 'asked-picture' } });
-    shown(search, frame, signal);
+    const part = h('button', { class: 'button', type: 'button', 'aria-haspopup': 'dialog' }, icon('crop'), h('span', { text: t(search.box ? 'asked.otherPart' : 'asked.choosePart') }));
+    shown(search, frame, signal).then(there => { part.hidden = !there; });
     const choosePart = async () => {
         const blob = await find(search.picture);
         if (blob) {
@@ -57,9 +62,10 @@ function ofPicture(search, go, signal) {
             openCrop(blob, search.box, box => go({ ...search, box }));
         }
     };
+    part.addEventListener('click', choosePart);
     return [frame, h('div', { class: 'asked-text' }, heading(titleOf(search)),
         h('div', { class: 'row' },
-            h('button', { class: 'button', type: 'button', 'aria-haspopup': 'dialog', on: { click: choosePart } }, icon('crop'), h('span', { text: t(search.box ? 'asked.otherPart' : 'asked.choosePart') })),
+            part,
             search.box ? h('button', { class: 'button', type: 'button', on: { click: () => go({ ...search, box: '' }) } }, icon('picture'), h('span', { text: t('asked.whole') })) : null,
             remove(search, go)))];
 }
@@ -88,7 +94,5 @@ export function asked(search, { go, openProduct, signal }) {
         : kind === 'similar' ? ofProduct(search, openProduct, signal)
         : kind === 'link' ? ofLink(search, go)
         : [heading(titleOf(search))];
-    return h('div', { class: `asked ${kind}`, data: { testid: 'asked' } }, parts);
+    return h('div', { class: `asked by-${kind}`, data: { testid: 'asked' } }, parts);
 }
-
-export { titleOf };

@@ -5,8 +5,8 @@ import { find } from './kept.js';
 import { cut } from './pictures.js';
 import { current } from './texts.js';
 
-/** Each page of a picture search sends the picture again, so those pages are longer. */
-const pageSizes = { picture: 72, link: 72 };
+/** Each page of a picture search sends the picture again, so those pages are longer; the first one of words is what their filters are counted in. */
+const pageSizes = { picture: 72, link: 72, words: 100 };
 
 export const pageSize = 24;
 
@@ -33,8 +33,9 @@ const cardOf = result => ({
     price: result.price,
     currency: result.currency,
     inStock: result.in_stock,
+    category: result.category,
+    brand: result.brand,
     similarity: result.similarity_score ?? null,
-    byWords: Boolean(result.matched_by?.includes('lexical')),
 });
 
 function titled(product) {

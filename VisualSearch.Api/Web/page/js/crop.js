@@ -128,6 +128,7 @@ export function openCrop(picture, given, onBox) {
         onClose: () => URL.revokeObjectURL(address),
     });
     draw(false);
+    image.addEventListener('load', () => stage.style.setProperty('--ratio', String(image.naturalWidth / image.naturalHeight)), { once: true });
     image.addEventListener('error', () => {
         dialog.close();
         announce(t('crop.unreadable'));

@@ -1,7 +1,7 @@
 // Category, brand, price and stock: a column beside the results, or a sheet above them on a phone.
-import { filterCount, kindOf, putFilters, withoutFilters } from './address.js';
-import { facets as askFacets } from './api.js';
+import { filterCount, kindOf, withoutFilters } from './address.js';
 import { byId, h, openDialog } from './dom.js';
+import { facetsOf } from './facets.js';
 import { icon } from './icons.js';
 import { categoryName, number, price, t } from './texts.js';
 
@@ -33,7 +33,10 @@ export function createFilters(go) {
     function place() {
         const sheet = document.querySelector('dialog.sheet');
         if (wide.matches) {
-            side.append(form);
+            if (form.parentElement !== side) {
+                side.append(form);
+            }
+
             sheet?.close();
         } else if (!sheet) {
             form.remove();
@@ -82,7 +85,7 @@ export function createFilters(go) {
         const field = (name, bound) => {
             const input = h('input', {
                 type: 'text', inputmode: 'decimal', name, value: search[name], maxlength: '14', 'aria-label': t(`filters.${name}`),
-                placeholder: range ? number(name === 'priceMin' ? Math.floor(bound) : Math.ceil(bound)) : t(`filters.${name}`),
+                placeholder: range ? number(name === 'priceMin' ? Math.floor(bound) : Math.ceil(bound)) : '',
             });
             input.addEventListener('change', () => {
                 const text = input.value.replaceAll(/[\s\u00a0\u202f]/g, '').replace(',', '.');
@@ -130,25 +133,26 @@ export function createFilters(go) {
     return {
         side,
         opener,
-        /** Shows the filters of a search, at first with the counts that are there, then with its own. */
-        async show(next, { wordsOnly }) {
+        /** Shows the filters of a search, for now with the counts that are there. */
+        show(next) {
             search = next;
             draw();
             place();
+        },
+        /** Brings the counts of the search that is shown. */
+        async count() {
             asking?.abort();
             asking = new AbortController();
-            const options = [];
-            putFilters(search, (name, value) => { if (value) { options.push([name, value]); } });
-            if (wordsOnly) {
-                options.push(['q', search.q]);
-            }
-
+            const { signal } = asking;
             try {
-                facets = await askFacets(options, asking.signal);
-                draw();
-            } catch (failure) {
-                if (failure.name !== 'AbortError' && facets) {
-                    facets = null; // Old counts would be wrong ones.
+                const found = await facetsOf(search, signal);
+                if (!signal.aborted) {
+                    facets = found;
+                    draw();
+                }
+            } catch {
+                if (!signal.aborted) {
+                    facets = null; // Old counts would be wrong ones, and the results are there without.
                     draw();
                 }
             }

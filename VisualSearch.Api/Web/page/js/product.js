@@ -1,5 +1,5 @@
 // One product with all its pictures, above the page it was opened from, under an address of its own.
-import { addressOf, emptySearch } from './address.js';
+import { addressOf, emptySearch, isWebAddress } from './address.js';
 import * as api from './api.js';
 import { ask } from './asking.js';
 import { card, inPage, picture, skeletons, stock } from './cards.js';
@@ -9,7 +9,7 @@ import { failed } from './states.js';
 import { categoryName, current, languageName, price, t } from './texts.js';
 
 /** Only what a browser opens as a page: an address of another scheme could run as a script. */
-const shopLink = url => (url && /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null);
+const shopLink = url => (isWebAddress(url) ? url : null);
 
 function gallery(product, title) {
     const { images } = product;
@@ -27,7 +27,7 @@ function gallery(product, title) {
 
 function words(product) {
     const versions = new Map([['', { title: product.title, description: product.description }], ...Object.entries(product.translations ?? {})]);
-    const title = h('h2', { id: 'product-title', tabindex: '-1' });
+    const title = h('h2', { id: 'product-name', tabindex: '-1' });
     const description = h('p', { class: 'description' });
     const show = tag => {
         const version = versions.get(tag);
@@ -74,7 +74,7 @@ export function createProductView({ go, openProduct, leave, currentSearch }) {
                 link ? h('a', { class: 'button strong', href: link, target: '_blank', rel: 'noopener noreferrer' }, h('span', { text: t('product.shop') }), icon('outside')) : null,
                 languages, description, attributes(product))),
             similarBox);
-        dialog.setAttribute('aria-labelledby', 'product-title');
+        dialog.setAttribute('aria-labelledby', 'product-name');
         title.focus({ preventScroll: true });
         dialog.scrollTop = 0;
         showSimilar(product, similar, similarBox);

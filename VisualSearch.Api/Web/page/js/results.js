@@ -5,6 +5,7 @@ import { asked, titleOf } from './asked.js';
 import { ask, PictureGone, sortedMost } from './asking.js';
 import { card, skeletons } from './cards.js';
 import { announce, byId, h } from './dom.js';
+import { remember } from './facets.js';
 import { createFilters } from './filters.js';
 import { icon } from './icons.js';
 import { notePending } from './indexing.js';
@@ -28,6 +29,7 @@ export function createResults({ go, openProduct, byPicture }) {
     const outcome = h('div', { class: 'outcome' });
     const upload = h('div', { class: 'upload', hidden: true }, h('label', { for: 'upload', text: t('results.uploading') }), h('progress', { id: 'upload', max: '1', value: '0' }));
     const found = h('section', { class: 'found', 'aria-labelledby': 'asked-title' },
+        h('h2', { class: 'hidden', text: t('results.title') }),
         h('div', { class: 'strip' }, filters.opener, count, sortBox), chips, notes, upload, grid, tail, outcome);
     const element = h('div', { class: 'results' }, askedPlace, h('div', { class: 'columns' }, filters.side, found));
 
@@ -113,7 +115,7 @@ export function createResults({ go, openProduct, byPicture }) {
         count.textContent = '';
         const gone = failure instanceof PictureGone;
         setState(gone ? 'expired' : failure.kind === 'offline' ? 'offline' : 'error');
-        const box = gone ? expired({ go, byPicture }) : failed(failure, { retry: () => show(search, {}), signal: running.signal });
+        const box = gone ? expired({ go, byPicture }) : failed(failure, { byPicture, retry: () => show(search, {}), signal: running.signal });
         outcome.replaceChildren(box);
         announce(box.querySelector('h2').textContent);
     }
@@ -173,6 +175,7 @@ export function createResults({ go, openProduct, byPicture }) {
         sort.value = search.sort;
         sortBox.hidden = kindOf(search) === 'browse';
         showChips();
+        filters.show(search);
         let result = kept;
         try {
             if (!result) {
@@ -192,7 +195,6 @@ export function createResults({ go, openProduct, byPicture }) {
                 showFailure(failure);
             }
 
-            filters.show(search, { wordsOnly: kindOf(search) === 'words' });
             return null;
         }
 
@@ -203,8 +205,8 @@ export function createResults({ go, openProduct, byPicture }) {
         session = result;
         showAll();
         announce(session.cards.length > 0 ? count.textContent : t('nothing.title'));
-        // Where words are looked up and not understood, only products that contain them can be counted.
-        filters.show(search, { wordsOnly: kindOf(search) === 'words' && session.cards.every(product => product.similarity === null) });
+        remember(search, session);
+        filters.count();
         return session;
     }
 

@@ -18,12 +18,13 @@ export function fileButton({ text, symbol, camera, look, onFile }) {
     return h('span', { class: camera ? 'source camera' : 'source' }, button, input);
 }
 
-/** A field for a picture's address. */
-export function linkField(onLink) {
-    const problem = h('p', { class: 'field-problem', id: 'link-problem', role: 'alert' });
-    const input = h('input', { id: 'link', type: 'url', inputmode: 'url', placeholder: 'https://', maxlength: '2048', autocomplete: 'off', 'aria-describedby': 'link-problem' });
+/** A field for a picture's address. `place` tells two of them apart. */
+export function linkField(place, onLink) {
+    const id = `link-${place}`;
+    const problem = h('p', { class: 'field-problem', id: `${id}-problem`, role: 'alert' });
+    const input = h('input', { id, type: 'url', inputmode: 'url', placeholder: 'https://', maxlength: '2048', autocomplete: 'off', 'aria-describedby': `${id}-problem` });
     const form = h('form', { class: 'link-form', novalidate: true },
-        h('label', { for: 'link', text: t('sources.link') }),
+        h('label', { for: id, text: t('sources.link') }),
         h('div', { class: 'field-row' }, input, h('button', { class: 'button strong', type: 'submit', text: t('sources.linkGo') })),
         problem);
     form.addEventListener('submit', event => {
@@ -54,11 +55,11 @@ export function openSources({ onFile, onLink }) {
         body: h('div', { class: 'sources-body' },
             h('div', { class: 'drop' },
                 icon('picture'),
-                h('p', { text: t('sources.drop') }),
+                h('p', { class: 'with-mouse', text: t('sources.drop') }),
                 h('div', { class: 'row' },
                     fileButton({ text: t('sources.choose'), symbol: 'upload', look: 'strong', onFile: done(onFile) }),
                     fileButton({ text: t('sources.take'), symbol: 'camera', camera: true, onFile: done(onFile) }))),
-            linkField(done(onLink)),
+            linkField('dialog', done(onLink)),
             h('p', { class: 'small', text: t('sources.private') })),
     });
 }

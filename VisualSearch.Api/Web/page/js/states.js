@@ -47,8 +47,8 @@ function trace(failure) {
     return h('p', { class: 'trace' }, t('error.trace'), ' ', id, ' ', copy);
 }
 
-/** @param retry asks again  @param signal aborted when another search takes the place */
-export function failed(failure, { retry, signal }) {
+/** @param retry asks again  @param signal aborted when another search takes the place  @param byPicture given when another picture may be the cure */
+export function failed(failure, { retry, signal, byPicture }) {
     const again = button(t('error.retry'), () => retry(), 'strong');
     const offline = failure.kind === 'offline';
     if (failure.kind !== 'problem') {
@@ -64,11 +64,11 @@ export function failed(failure, { retry, signal }) {
         countDown(again, failure.retryAfter ?? 5, retry, signal);
     }
 
-    return state('error', mayPass(failure) ? 'clock' : 'warning', knows(known) ? t(known) : t(mayPass(failure) ? 'error.busy' : 'error.title'),
+    return state('error', mayPass(failure) ? 'clock' : 'warning', knows(known) ? t(known) : t(failure.status === 429 ? 'error.busy' : failure.status === 503 ? 'error.unavailable' : 'error.title'),
         // The API's own words: they are English, and the operator reads them too.
         h('div', { class: 'problem', lang: 'en' }, h('p', { class: 'problem-title', text: failure.title }), failure.detail ? h('p', { text: failure.detail }) : null),
         failure.traceId ? trace(failure) : null,
-        h('div', { class: 'row' }, again));
+        h('div', { class: 'row' }, again, byPicture && [413, 415, 422].includes(failure.status) ? button(t('error.otherPicture'), byPicture) : null));
 }
 
 /** Asks again by itself when the wait that the server named is over, as long as somebody looks. */

@@ -3,13 +3,19 @@ let texts = {};
 let language = 'en';
 let plurals = new Intl.PluralRules('en');
 
+/** In which language numbers are written: some browsers know none of Kyrgyz, which writes them as Russian does. */
+let numbers = ['en'];
+
+const ownNames = { en: 'English', ru: 'Русский', ky: 'Кыргызча' };
+
 export const current = () => language;
 
 /** Takes over what boot.js began. */
 export async function load(start) {
     language = start.language;
     texts = await start.texts;
-    plurals = new Intl.PluralRules(language);
+    numbers = language === 'ky' ? ['ky', 'ru'] : [language];
+    plurals = new Intl.PluralRules(numbers);
 }
 
 /** The text of a key. `{name}` is replaced by a parameter; a text with plural forms is chosen by `count`. */
@@ -24,9 +30,9 @@ export function t(key, parameters = {}) {
 
 export const knows = key => key in texts;
 
-export const number = value => new Intl.NumberFormat(language).format(value);
+export const number = value => new Intl.NumberFormat(numbers).format(value);
 
-export const percent = value => new Intl.NumberFormat(language, { style: 'percent' }).format(value);
+export const percent = value => new Intl.NumberFormat(numbers, { style: 'percent' }).format(value);
 
 /** A price as shops of the language write it; a currency that has a name here gets it in place of its code. */
 export function price(value, currency) {
@@ -42,14 +48,18 @@ export function price(value, currency) {
     try {
         const name = texts[`currency.${currency}`];
         return name
-            ? `${new Intl.NumberFormat(language, { minimumFractionDigits: Number.isInteger(value) ? 0 : 2, maximumFractionDigits: 2 }).format(value)}\u00a0${name}`
-            : new Intl.NumberFormat(language, { style: 'currency', currency, ...digits }).format(value);
+            ? `${new Intl.NumberFormat(numbers, { minimumFractionDigits: Number.isInteger(value) ? 0 : 2, maximumFractionDigits: 2 }).format(value)}\u00a0${name}`
+            : new Intl.NumberFormat(numbers, { style: 'currency', currency, ...digits }).format(value);
     } catch {
         return `${number(value)} ${currency}`; // Three letters, but none that the browser takes for a currency.
     }
 }
 
 export function languageName(tag) {
+    if (ownNames[tag]) {
+        return ownNames[tag];
+    }
+
     try {
         const name = new Intl.DisplayNames(tag, { type: 'language' }).of(tag);
         return name === tag ? tag : name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);

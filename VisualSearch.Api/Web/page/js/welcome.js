@@ -41,15 +41,17 @@ export function createWelcome({ go, onFile, onLink }) {
     const outcome = h('div', {});
     const element = h('div', { class: 'welcome' },
         h('div', { class: 'welcome-top' },
-            h('div', { class: 'welcome-text' }, h('h1', { text: t('welcome.title') }), h('p', { text: t('welcome.text') }), exampleBox),
+            h('div', { class: 'welcome-text' }, h('h1', { text: t('welcome.title') }), h('p', { text: t('welcome.text') })),
             h('section', { class: 'drop', 'aria-label': t('sources.title') },
                 h('span', { class: 'state-symbol' }, icon('picture')),
-                h('p', { class: 'drop-title', text: t('welcome.drop') }),
-                h('p', { class: 'small', text: t('welcome.paste') }),
+                h('p', { class: 'drop-title with-mouse', text: t('welcome.drop') }),
+                h('p', { class: 'drop-title with-finger', text: t('welcome.show') }),
+                h('p', { class: 'small with-mouse', text: t('welcome.paste') }),
                 h('div', { class: 'row' },
                     fileButton({ text: t('sources.choose'), symbol: 'upload', look: 'strong', onFile }),
                     fileButton({ text: t('sources.take'), symbol: 'camera', camera: true, onFile })),
-                linkField(onLink))),
+                linkField('page', onLink)),
+            exampleBox),
         categoryBox, outcome);
 
     function showEmpty() {

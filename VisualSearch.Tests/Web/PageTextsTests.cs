@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using VisualSearch.Api.Http;
+using VisualSearch.Api.Web;
+
+namespace VisualSearch.Tests.Web;
+
+/// <summary>The page's texts in its three languages.</summary>
+public sealed partial class PageTextsTests
+{
+    private static readonly PageFiles Files = PageFiles.ReadEmbedded();
+
+    /// <summary>Plural categories by CLDR, of the locale that counts: Kyrgyz falls back to Russian only in browsers that have none, and <c>other</c> serves it in both.</summary>
+    public static TheoryData<string, string[]> PluralForms => new()
+    {
+        { "en", ["one", "other"] },
+        { "ru", ["one", "few", "many", "other"] },
+        { "ky", ["other"] },
+    };
+
+    [Theory]
+    [InlineData("ru")]
+    [InlineData("ky")]
+    public void Every_language_has_the_same_texts_with_the_same_parameters(string language)
+    {
+        Dictionary<string, JsonElement> english = Read("en");
+        Dictionary<string, JsonElement> other = Read(language);
+        Assert.Equal(english.Keys.Order(StringComparer.Ordinal), other.Keys.Order(StringComparer.Ordinal));
+        Assert.All(english, text => Assert.Equal((text.Key, Parameters(text.Value)), (text.Key, Parameters(other[text.Key]))));
+    }
+
+    [Theory]
+    [MemberData(nameof(PluralForms))]
+    public void A_text_with_plural_forms_has_all_of_its_language(string language, string[] forms) =>
+        Assert.All(
+            Read(language).Where(text => text.Value.ValueKind == JsonValueKind.Object),
+            text => Assert.Equal((text.Key, string.Join(' ', forms.Order(StringComparer.Ordinal))), (text.Key, string.Join(' ', text.Value.EnumerateObject().Select(form => form.Name).Order(StringComparer.Ordinal)))));
+
+    [Theory]
+    [InlineData("ru")]
+    [InlineData("ky")]
+    public void A_text_is_translated(string language)
+    {
+        Dictionary<string, JsonElement> english = Read("en");
+        Assert.All(Read(language), text => Assert.True(text.Value.GetRawText() != english[text.Key].GetRawText(), text.Key));
+    }
+
+    [Fact]
+    public void Every_text_that_is_used_is_there_and_every_one_that_is_there_is_used()
+    {
+        string source = string.Join('\n', Files.All.Where(file => !file.Path.StartsWith("locales/", StringComparison.Ordinal)).Select(file => Encoding.UTF8.GetString(file.Content)));
+        HashSet<string> keys = [.. Read("en").Keys];
+        string[] named = [.. NamedText().Matches(source).Select(match => match.Groups[1].Value).Where(name => keys.Any(key => key.StartsWith(name.Split('.')[0] + ".", StringComparison.Ordinal)))];
+        Assert.NotEmpty(named);
+        Assert.All(named, name => Assert.Contains(name, keys));
+        string[] begun = [.. BegunText().Matches(source).Select(match => match.Groups[1].Value)];
+        Assert.All(keys, key => Assert.True(named.Contains(key) || begun.Any(beginning => key.StartsWith(beginning, StringComparison.Ordinal)), key));
+    }
+
+    [Fact]
+    public void A_text_for_a_problem_is_for_a_code_that_exists()
+    {
+        HashSet<string> codes = [.. ProblemCodes.All.Select(code => code.Code)];
+        Assert.All(Read("en").Keys.Where(key => key.StartsWith("problem.", StringComparison.Ordinal)), key => Assert.Contains(key["problem.".Length..], codes));
+    }
+
+    private static Dictionary<string, JsonElement> Read(string language) =>
+        JsonDocument.Parse(Files.Find($"locales/{language}.json")!.Content).RootElement.EnumerateObject().ToDictionary(text => text.Name, text => text.Value);
+
+    private static string Parameters(JsonElement text) =>
+        string.Join(' ', Parameter().Matches(text.GetRawText()).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal));
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex Parameter();
+
+    /// <summary>A key as it stands in the source: <c>t('bar.go')</c>, or in the attribute that the page is filled by.</summary>
+    [GeneratedRegex(@"['""]([a-z]+\.\w+)['""]")]
+    private static partial Regex NamedText();
+
+    /// <summary>The beginning of a key that is put together, such as <c>`sort.${…}`</c>.</summary>
+    [GeneratedRegex(@"`([a-z]+\.)\$\{")]
+    private static partial Regex BegunText();
+}
