@@ -19,7 +19,7 @@ internal static class ProblemCodes
     public static readonly ProblemCode NotFound = new("not_found", 404, "There is nothing at this address", "See /openapi/v1.json for the routes.");
     public static readonly ProblemCode ProductNotFound = new("product_not_found", 404, "No such product", "Products are named by their id or as ext:{external_id}.");
     public static readonly ProblemCode SearchNotFound = new("search_not_found", 404, "No such search", "The search_id of an answer is known for as long as the search log is kept.");
-    public static readonly ProblemCode PictureNotFound = new("picture_not_found", 404, "No such picture", "Take the address from image_url of an answer; only pictures that were sent here are served here.");
+    public static readonly ProblemCode PictureNotFound = new("picture_not_found", 404, "No such picture", "/media/ has the pictures of the catalogue by their image_id; it is gone with its product.");
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "The route does not take this method", "The Allow header names the methods it takes.");
     public static readonly ProblemCode NotAcceptable = new("not_acceptable", 406, "No acceptable form of the answer", "Answers are JSON; accept application/json.");
     public static readonly ProblemCode RequestTimeout = new("request_timeout", 408, "The request arrived too slowly", "Send the body faster, or a smaller picture.");

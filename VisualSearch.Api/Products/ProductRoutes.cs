@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 using VisualSearch.Api.Http;
 
 namespace VisualSearch.Api.Products;
@@ -13,19 +15,19 @@ internal static class ProductRoutes
     {
         RouteGroupBuilder products = api.MapGroup(Path).WithTags("Products");
 
-        products.MapGet("/", ListProducts.HandleAsync)
+        products.MapMethods("/", ApiRoutes.Reading, ListProducts.HandleAsync)
             .WithName("ListProducts")
             .WithSummary("Lists products, oldest first")
             .WithDescription("A page at a time: give `next_cursor` back as `cursor`. A cursor stays right while products are added and removed.")
             .AddOpenApiOperationTransformer(ProductListParameters.DescribeAsync);
 
-        products.MapGet("/facets", GetFacets.HandleAsync)
+        products.MapMethods("/facets", ApiRoutes.Reading, GetFacets.HandleAsync)
             .WithName("GetFacets")
             .WithSummary("Counts what there is to filter by")
             .WithDescription($"Categories, brands, prices and stock of the products that the filters leave. The figures of a facet leave its own filter out, so they say what another choice would find. At most {GetFacets.MaxValues} categories and brands, those of most products.")
             .AddOpenApiOperationTransformer(FacetsRequest.DescribeAsync);
 
-        products.MapGet("/{product_id}", GetProduct.HandleAsync)
+        products.MapMethods("/{product_id}", ApiRoutes.Reading, GetProduct.HandleAsync)
             .WithName("GetProduct")
             .WithSummary("Shows a product with its pictures and how far each is indexed")
             .WithDescription("`ETag` is the version. It moves with writes and not with indexing: to wait for the index, ask without `If-None-Match`.")
@@ -77,18 +79,39 @@ internal static class ProductRoutes
         return api;
     }
 
-    /// <summary>Kept pictures, at the root.</summary>
+    /// <summary>Pictures, at the root.</summary>
     public static IEndpointRouteBuilder MapMedia(this IEndpointRouteBuilder root)
     {
-        root.MapMethods($"{PictureAddresses.Media}/{{image_id}}", [HttpMethods.Get, HttpMethods.Head], GetMedia.HandleAsync)
+        root.MapMethods($"{PictureAddresses.Media}/{{image_id}}", ApiRoutes.Reading, GetMedia.HandleAsync)
             .RequireScope(ApiScopes.Read)
             .WithTags("Products")
             .WithName("GetMedia")
-            .WithSummary("Serves a picture that we keep")
-            .WithDescription("`w` asks for a copy of about that width in pixels. Never changes under its address.")
+            .WithSummary("Serves a picture of the catalogue")
+            .WithDescription("`w` asks for a copy of about that width in pixels, wherever the picture is; it is fetched as for indexing and copies are kept. Without `w` a picture that is not kept here is answered with 302 to its own address. What is kept here never changes under its address.")
+            .AddOpenApiOperationTransformer(DescribeWidthAsync)
+            .Produces(StatusCodes.Status302Found)
             .Produces(StatusCodes.Status200OK, contentType: "image/jpeg", additionalContentTypes: ["image/png", "image/webp"])
             .Produces(StatusCodes.Status304NotModified)
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         return root;
+    }
+
+    private static Task DescribeWidthAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = "w",
+            In = ParameterLocation.Query,
+            Description = "Width in pixels, taken up to the next of 64, 128, 256, 384, 512, 768, 1024, 1536 and 2048; a narrower picture keeps its size.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" },
+        });
+        return Task.CompletedTask;
     }
 }

@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using VisualSearch.Engine.Catalogue.Rows;
-
 namespace VisualSearch.Engine.Catalogue;
 
 /// <summary>What there is to filter by, and how many products each choice would leave. Thread-safe; every call may throw <see cref="CatalogueUnavailableException"/>.</summary>
@@ -21,13 +18,7 @@ public sealed class ProductFacets
         {
             // One pass over the facts of every product, whatever the filter: cheaper than a query for each facet, since all of them would read the same rows.
             FacetTally tally = new(filter);
-            IQueryable<ProductRow> products = text is null ? context.Products : context.ProductsTitled(TextFolding.Words(text));
-            var facts = products.AsNoTracking().Where(p => p.DeletedAt == null).Select(p => new { p.Category, p.Brand, p.PriceMinor, p.InStock, p.Currency });
-            await foreach (var fact in facts.AsAsyncEnumerable().WithCancellation(token).ConfigureAwait(false))
-            {
-                tally.Add(fact.Category, fact.Brand, fact.PriceMinor, fact.InStock, fact.Currency);
-            }
-
+            await context.TallyAsync(tally, text is null ? null : TextFolding.Words(text), token).ConfigureAwait(false);
             return tally.ToCounts(most);
         },
         cancellationToken);

@@ -14,7 +14,8 @@ internal static class ProductMapping
         return new Product(new ProductId(row.Id), row.ToDetails(), shown, StateOf(shown, processed), row.Version, Time(row.CreatedAt), Time(row.UpdatedAt));
     }
 
-    public static ProductPicture ToPicture(this PictureRow row) => new(new PictureId(row.Id), row.Reference, row.Position, row.State, row.Error);
+    public static ProductPicture ToPicture(this PictureRow row) => new(
+        new PictureId(row.Id), row.Reference, row.Position, row.State, row.Error, row.Content is null ? null : ContentHash.FromBytes(row.Content));
 
     /// <summary><c>pending</c> until the current version is processed; <c>failed</c> when nothing could be indexed and something failed for good.</summary>
     public static IndexState StateOf(IReadOnlyCollection<ProductPicture> pictures, bool processed)

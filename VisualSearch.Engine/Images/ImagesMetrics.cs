@@ -9,6 +9,7 @@ internal sealed class ImagesMetrics
 
     private readonly Histogram<double> _decoding;
     private readonly Counter<long> _fetches;
+    private readonly Counter<long> _thumbnails;
 
     public ImagesMetrics(IMeterFactory meters)
     {
@@ -18,6 +19,7 @@ internal sealed class ImagesMetrics
             HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
         });
         _fetches = meter.CreateCounter<long>("visual_search.picture_fetches", "{picture}", "Pictures fetched from the web, by how it ended");
+        _thumbnails = meter.CreateCounter<long>("visual_search.thumbnails", "{picture}", "Smaller copies asked for: found, or how making one ended");
     }
 
     public void PictureDecoded(TimeSpan elapsed, PictureFailure? failure) =>
@@ -25,6 +27,11 @@ internal sealed class ImagesMetrics
 
     public void PictureFetched(PictureFailure? failure) =>
         _fetches.Add(1, new KeyValuePair<string, object?>("outcome", Outcome(failure)));
+
+    public void ThumbnailFound() => _thumbnails.Add(1, new KeyValuePair<string, object?>("outcome", "found"));
+
+    public void ThumbnailMade(PictureFailure? failure) =>
+        _thumbnails.Add(1, new KeyValuePair<string, object?>("outcome", failure is null ? "made" : Outcome(failure)));
 
     private static string Outcome(PictureFailure? failure) => failure?.Problem switch
     {

@@ -53,4 +53,8 @@ public sealed class ImagesOptions
     /// <summary>The wait before the first retry; it doubles with each and is spread by chance.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Megabytes (of 1,048,576 bytes) of smaller copies that are kept for pages; the least recently used go first. 0 = none are kept.</summary>
+    [Range(0, 1 << 20)]
+    public int ThumbnailCacheMegabytes { get; set; } = 512;
 }

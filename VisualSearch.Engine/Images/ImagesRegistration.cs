@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace VisualSearch.Engine.Images;
@@ -27,6 +28,18 @@ public static class ImagesRegistration
             provider.GetRequiredService<IOptions<ImagesOptions>>(), provider.GetRequiredService<TimeProvider>(), Dns.GetHostAddressesAsync));
         services.TryAddSingleton(provider => new PictureSource(
             provider.GetRequiredService<WebPictures>(), provider.GetRequiredService<IImageStore>(), provider.GetRequiredService<ImagesMetrics>()));
+        services.AddLogging();
+        services.TryAddSingleton(provider => new ThumbnailCache(
+            Path.GetFullPath(Path.Combine(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, provider.GetRequiredService<IOptions<DataOptions>>().Value.Directory, "thumbnails")),
+            provider.GetRequiredService<IOptions<ImagesOptions>>().Value.ThumbnailCacheMegabytes * 1_048_576L,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ThumbnailCache>>()));
+        services.TryAddSingleton(provider => new Thumbnails(
+            provider.GetRequiredService<PictureSource>(),
+            provider.GetRequiredService<PictureDecoder>(),
+            provider.GetRequiredService<ThumbnailCache>(),
+            provider.GetRequiredService<ImagesMetrics>(),
+            provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

@@ -160,7 +160,7 @@ public sealed partial class PageServingTests
     [Fact]
     public async Task The_page_is_open_where_reading_needs_a_key()
     {
-        await using ApiHost api = await ApiHost.StartAsync("Production", settings: [("Security:RequireKeyForReads", "true"), ("Security:ApiKeys:0:Key", "0123456789abcdef0123456789abcdef"), ("Security:ApiKeys:0:Scope", "read")]);
+        await using ApiHost api = await ApiHost.StartAsync("Production", settings: [("Security:RequireKeyForReads", "true"), ("Security:ApiKeys:0:Name", "shop"), ("Security:ApiKeys:0:Key", "0123456789abcdef0123456789abcdef"), ("Security:ApiKeys:0:Scopes:0", "read")]);
         using HttpResponseMessage response = await api.GetAsync("/");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }

@@ -27,6 +27,8 @@ internal sealed class WebPictures : IDisposable
 
     private static PictureFailure TimedOut => new(PictureProblem.Unreachable, "The server took too long to send the picture.", Transient: true);
 
+    private static PictureFailure NotConnected => new(PictureProblem.Unreachable, "No connection to the host could be made in time.", Transient: true, HostAway: true);
+
     private static PictureFailure Forbidden => new(PictureProblem.ForbiddenAddress, "The address leads to a network from which pictures are not fetched.");
 
     public async Task<PictureResult<FetchedPicture>> FetchAsync(ImageReference.Web reference, string? etag, CancellationToken cancellationToken)
@@ -102,8 +104,9 @@ internal sealed class WebPictures : IDisposable
 
         return exception.HttpRequestError switch
         {
-            HttpRequestError.NameResolutionError => new(PictureProblem.Unreachable, "The host's name could not be resolved.", Transient: true),
-            HttpRequestError.SecureConnectionError => new(PictureProblem.Unreachable, "No secure connection could be made to the host."),
+            HttpRequestError.NameResolutionError => new(PictureProblem.Unreachable, "The host's name could not be resolved.", Transient: true, HostAway: true),
+            HttpRequestError.ConnectionError => new(PictureProblem.Unreachable, "The host could not be reached.", Transient: true, HostAway: true),
+            HttpRequestError.SecureConnectionError => new(PictureProblem.Unreachable, "No secure connection could be made to the host.", HostAway: true),
             _ => new(PictureProblem.Unreachable, "The host could not be reached, or broke off.", Transient: true),
         };
     }
@@ -139,9 +142,10 @@ internal sealed class WebPictures : IDisposable
             {
                 return new PictureFailure(PictureProblem.Unreachable, "The server broke off in the middle of the picture.", Transient: true);
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
             {
-                return TimedOut;
+                // The handler's own limit on connecting comes with a reason, ours on silence without.
+                return exception.InnerException is TimeoutException ? NotConnected : TimedOut;
             }
         }
 

@@ -77,8 +77,8 @@ export function createFilters(go) {
     }
 
     function priceGroup() {
-        if (kindOf(search) === 'browse' && !facets?.price) {
-            return null;
+        if (kindOf(search) === 'browse') {
+            return null; // The catalogue's list takes no prices.
         }
 
         const range = facets?.price;
@@ -87,7 +87,7 @@ export function createFilters(go) {
                 type: 'text', inputmode: 'decimal', name, value: search[name], maxlength: '14', 'aria-label': t(`filters.${name}`),
                 placeholder: range ? number(name === 'priceMin' ? Math.floor(bound) : Math.ceil(bound)) : '',
             });
-            input.addEventListener('change', () => {
+            const commit = () => {
                 const text = input.value.replaceAll(/[\s\u00a0\u202f]/g, '').replace(',', '.');
                 const valid = text === '' || /^\d+(\.\d+)?$/.test(text);
                 input.setAttribute('aria-invalid', String(!valid));
@@ -96,8 +96,9 @@ export function createFilters(go) {
                     const crossed = text && other && (name === 'priceMin' ? Number(text) > Number(other) : Number(text) < Number(other));
                     change(crossed ? { priceMin: name === 'priceMin' ? other : text, priceMax: name === 'priceMin' ? text : other } : { [name]: text });
                 }
-            });
-            input.addEventListener('keydown', event => { if (event.key === 'Enter') { input.blur(); input.focus(); } });
+            };
+            input.addEventListener('change', commit);
+            input.addEventListener('keydown', event => { if (event.key === 'Enter') { commit(); } });
             return input;
         };
         return h('fieldset', { data: { testid: 'filter-price' } },

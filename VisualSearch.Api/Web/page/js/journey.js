@@ -106,13 +106,12 @@ export async function start(given) {
     view = given;
     history.scrollRestoration = 'manual';
     window.addEventListener('popstate', comeBack);
-    window.addEventListener('pagehide', () => {
-        history.replaceState({ ...history.state, scroll: scrollY, depth: sessions.get(key)?.results.cards?.length ?? 0 }, '');
-    });
     const before = history.state ?? {};
     key = before.key ?? newKey();
     history.replaceState({ ...before, key }, '');
     view.showProduct(search.product);
     await show({ depth: before.depth ?? 0 });
     scrollTo({ top: before.scroll ?? 0, behavior: 'instant' });
+    // With the entry itself, so that it outlives a reload, which loses what is in memory.
+    document.addEventListener('scrollend', () => history.replaceState({ ...history.state, scroll: scrollY, depth: sessions.get(key)?.results.cards.length ?? 0 }, ''));
 }

@@ -4,14 +4,14 @@ import { tellClick } from './api.js';
 import * as bar from './bar.js';
 import { inPage } from './cards.js';
 import * as choices from './choices.js';
-import { byId } from './dom.js';
+import { announce, byId } from './dom.js';
 import { listen } from './incoming.js';
 import { currentSearch, go, leaveProduct, start } from './journey.js';
 import { forgetOld, keep } from './kept.js';
 import { prepare } from './pictures.js';
 import { createResults } from './results.js';
 import { openSources } from './sources.js';
-import { fill, load } from './texts.js';
+import { fill, load, t } from './texts.js';
 import { createWelcome } from './welcome.js';
 
 await load(window.startOfPage);
@@ -23,6 +23,7 @@ const takers = {
     async onFile(file) {
         document.querySelectorAll('dialog[open]').forEach(dialog => dialog.close());
         main.dataset.state = 'loading';
+        announce(t('results.searching'));
         const id = await keep(await prepare(file));
         await go({ ...emptySearch, picture: id });
     },

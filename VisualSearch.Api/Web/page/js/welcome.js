@@ -2,7 +2,7 @@
 import { addressOf, emptySearch } from './address.js';
 import * as api from './api.js';
 import { inPage, picture } from './cards.js';
-import { h } from './dom.js';
+import { h, later } from './dom.js';
 import { icon } from './icons.js';
 import { notePending } from './indexing.js';
 import { setState } from './results.js';
@@ -11,6 +11,7 @@ import { empty, failed } from './states.js';
 import { categoryName, current, number, t } from './texts.js';
 
 const examplesWanted = 3;
+const every = 3000; // Milliseconds between two looks at a shop that is being filled.
 
 const titleOf = product => product.translations?.[current()]?.title ?? product.title;
 
@@ -39,26 +40,28 @@ export function createWelcome({ go, onFile, onLink }) {
     const exampleBox = h('section', { class: 'welcome-examples' }, h('h2', { id: 'examples-title', text: t('welcome.examples') }), examples);
     const categoryBox = h('section', { class: 'welcome-categories' }, h('h2', { id: 'categories-title', text: t('welcome.categories') }), categories);
     const outcome = h('div', {});
+    const drop = h('section', { class: 'drop', 'aria-label': t('sources.title') },
+        h('span', { class: 'state-symbol' }, icon('picture')),
+        h('p', { class: 'drop-title with-mouse', text: t('welcome.drop') }),
+        h('p', { class: 'drop-title with-finger', text: t('welcome.show') }),
+        h('p', { class: 'small with-mouse', text: t('welcome.paste') }),
+        h('div', { class: 'row' },
+            fileButton({ text: t('sources.choose'), symbol: 'upload', look: 'strong', onFile }),
+            fileButton({ text: t('sources.take'), symbol: 'camera', camera: true, onFile })),
+        linkField('page', onLink));
     const element = h('div', { class: 'welcome' },
         h('div', { class: 'welcome-top' },
             h('div', { class: 'welcome-text' }, h('h1', { text: t('welcome.title') }), h('p', { text: t('welcome.text') })),
-            h('section', { class: 'drop', 'aria-label': t('sources.title') },
-                h('span', { class: 'state-symbol' }, icon('picture')),
-                h('p', { class: 'drop-title with-mouse', text: t('welcome.drop') }),
-                h('p', { class: 'drop-title with-finger', text: t('welcome.show') }),
-                h('p', { class: 'small with-mouse', text: t('welcome.paste') }),
-                h('div', { class: 'row' },
-                    fileButton({ text: t('sources.choose'), symbol: 'upload', look: 'strong', onFile }),
-                    fileButton({ text: t('sources.take'), symbol: 'camera', camera: true, onFile })),
-                linkField('page', onLink)),
+            drop,
             exampleBox),
         categoryBox, outcome);
 
-    function showEmpty() {
-        setState('empty');
-        exampleBox.hidden = true;
-        categoryBox.hidden = true;
-        outcome.replaceChildren(empty());
+    function showShop(isThere) {
+        drop.hidden = !isThere;
+        exampleBox.hidden = !isThere;
+        categoryBox.hidden = !isThere;
+        setState(isThere ? 'welcome' : 'empty');
+        outcome.replaceChildren(...(isThere ? [] : [empty()]));
     }
 
     async function showCategories(signal) {
@@ -77,29 +80,40 @@ export function createWelcome({ go, onFile, onLink }) {
         }
     }
 
+    /** Shows what the catalogue has by now. Returns whether there is nothing more to wait for. */
+    async function showCatalogue(signal) {
+        const { items } = await api.products([['limit', '60'], ['index_state', 'indexed']], signal);
+        const chosen = choose(items);
+        const { total } = items.length > 0 ? { total: items.length } : await api.products([['limit', '1']], signal);
+        const isNew = total > 0 && element.querySelector('.category.skeleton');
+        showShop(total > 0);
+        if (chosen.length > 0) {
+            examples.replaceChildren(...chosen.map(product => example(product, onFile)));
+        }
+
+        if (isNew || chosen.length < examplesWanted) {
+            await showCategories(signal);
+        }
+
+        notePending((await api.health(signal)).queue?.pending ?? 0);
+        return chosen.length === examplesWanted;
+    }
+
     async function show(signal) {
         document.title = 'VisualSearch';
-        outcome.replaceChildren();
-        exampleBox.hidden = false;
-        categoryBox.hidden = false;
-        setState('welcome');
-        showCategories(signal);
+        showShop(true);
         try {
-            const { items, total } = await api.products([['limit', '60'], ['index_state', 'indexed']], signal);
-            const chosen = choose(items);
-            examples.replaceChildren(...chosen.map(product => example(product, onFile)));
-            exampleBox.hidden = chosen.length === 0;
-            const facts = await api.health(signal);
-            notePending(facts.queue?.pending ?? 0);
-            if (total === 0 && (facts.queue?.pending ?? 0) === 0) {
-                showEmpty();
+            // A shop that is only just being filled shows more each time.
+            while (!await showCatalogue(signal)) {
+                await later(every, signal);
             }
         } catch (failure) {
-            if (failure.name === 'AbortError') {
+            if (signal.aborted) {
                 return;
             }
 
             exampleBox.hidden = true;
+            categoryBox.hidden = true;
             if (failure instanceof api.Failure && examples.querySelector('.skeleton')) {
                 setState(failure.kind === 'offline' ? 'offline' : 'error');
                 outcome.replaceChildren(failed(failure, { retry: () => show(signal), signal }));

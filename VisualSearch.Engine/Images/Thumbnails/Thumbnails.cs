@@ -1,0 +1,147 @@
+using System.Text;
+
+namespace VisualSearch.Engine.Images;
+
+/// <summary>Smaller copies of a catalogue's pictures to show, wherever the pictures are. Thread-safe.</summary>
+/// <remarks>1 look for a copy -> 2 get the picture, once for all who ask, within bounds and unless it failed a moment ago -> 3 shrink it -> 4 keep the copy.</remarks>
+public sealed class Thumbnails : IDisposable
+{
+    /// <summary>Pictures fetched at once for pages; indexing has its own bound.</summary>
+    internal const int FetchesAtOnce = 16;
+
+    /// <summary>Of these from one host, as many as a browser opens connections to one.</summary>
+    internal const int FetchesAHost = 6;
+
+    private const string Host = "host ";
+
+    /// <summary>How long one who asks waits for a place among the fetches.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a picture that failed is not tried again.</summary>
+    private static readonly TimeSpan PictureRest = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a host that was not heard from is not tried again.</summary>
+    private static readonly TimeSpan HostRest = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a copy is good that is known by the picture's address alone, whose bytes may change.</summary>
+    private static readonly TimeSpan AddressLife = TimeSpan.FromDays(1);
+
+    private readonly PictureSource _source;
+    private readonly PictureDecoder _decoder;
+    private readonly ThumbnailCache _cache;
+    private readonly ImagesMetrics _metrics;
+    private readonly FetchPlaces _places;
+    private readonly RecentFailures _failures;
+    private readonly Flights<PictureResult<FetchedPicture>?> _fetching = new();
+    private readonly Flights<PictureResult<EncodedPicture>?> _making = new();
+    private readonly CancellationTokenSource _stopping = new();
+
+    internal Thumbnails(PictureSource source, PictureDecoder decoder, ThumbnailCache cache, ImagesMetrics metrics, TimeProvider time)
+    {
+        _source = source;
+        _decoder = decoder;
+        _cache = cache;
+        _metrics = metrics;
+        _places = new FetchPlaces(FetchesAtOnce, FetchesAHost, Patience, time);
+        _failures = new RecentFailures(time);
+    }
+
+    /// <param name="content">Of the picture's bytes as they were last fetched; null when they never were. A copy of other bytes is not given out for it.</param>
+    /// <param name="width">Pixels; a narrower picture keeps its size. Few different ones: each is kept.</param>
+    /// <returns>The copy, or why there is none; null when more pictures are being fetched than this takes on, and the same may be asked again in a moment.</returns>
+    /// <exception cref="IOException">The store of kept pictures cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The store of kept pictures cannot be read.</exception>
+    public async Task<PictureResult<EncodedPicture>?> FindAsync(ImageReference reference, ContentHash? content, int width, CancellationToken cancellationToken)
+    {
+        // 1
+        string? byContent = reference is ImageReference.Kept kept ? kept.Key : content?.ToString();
+        string byAddress = ContentHash.Of(Encoding.UTF8.GetBytes($"{reference}\n{byContent}")).ToString();
+        byte[]? copy = byContent is null ? null : await _cache.ReadAsync(byContent, width, null, cancellationToken).ConfigureAwait(false);
+        copy ??= reference is ImageReference.Kept ? null : await _cache.ReadAsync(byAddress, width, AddressLife, cancellationToken).ConfigureAwait(false);
+        if (copy is not null)
+        {
+            _metrics.ThumbnailFound();
+            return (PictureResult<EncodedPicture>)new EncodedPicture(copy, "image/jpeg");
+        }
+
+        return await _making.JoinAsync($"{byAddress}-{width}", () => MakeAsync(reference, byContent, byAddress, width), cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+        _places.Dispose();
+    }
+
+    private async Task<PictureResult<EncodedPicture>?> MakeAsync(ImageReference reference, string? byContent, string byAddress, int width)
+    {
+        CancellationToken stopping = _stopping.Token;
+
+        // 2
+        PictureResult<FetchedPicture>? got = reference is ImageReference.Web web
+            ? await _fetching.JoinAsync(byAddress, () => FetchAsync(web, stopping), stopping).ConfigureAwait(false)
+            : await _source.FetchAsync(reference, null, stopping).ConfigureAwait(false);
+        if (got is not { } fetched)
+        {
+            return null;
+        }
+
+        if (!fetched.Succeeded)
+        {
+            return (PictureResult<EncodedPicture>)fetched.Failure;
+        }
+
+        // 3
+        PictureResult<EncodedPicture> made = await _decoder.ResizeAsync(fetched.Value.Content, width, stopping).ConfigureAwait(false);
+        _metrics.ThumbnailMade(made.Failure);
+        if (!made.Succeeded)
+        {
+            if (reference is ImageReference.Web)
+            {
+                _failures.Remember(reference.ToString(), made.Failure, PictureRest);
+            }
+
+            return made;
+        }
+
+        // 4: bytes that are not those the catalogue knows are kept under the address, for a day, and never under the known content.
+        bool known = reference is ImageReference.Kept || (byContent is not null && ContentHash.Of(fetched.Value.Content.Span).ToString() == byContent);
+        await _cache.SaveAsync(known ? byContent! : byAddress, width, made.Value.Content, stopping).ConfigureAwait(false);
+        return made;
+    }
+
+    private async Task<PictureResult<FetchedPicture>?> FetchAsync(ImageReference.Web web, CancellationToken cancellationToken)
+    {
+        if (Known(web) is { } before)
+        {
+            return (PictureResult<FetchedPicture>)before;
+        }
+
+        using IDisposable? place = await _places.TakeAsync(web.Address.Authority, cancellationToken).ConfigureAwait(false);
+        if (place is null)
+        {
+            return null;
+        }
+
+        // While this one waited, another may have found the host away.
+        if (Known(web) is { } meanwhile)
+        {
+            return (PictureResult<FetchedPicture>)meanwhile;
+        }
+
+        PictureResult<FetchedPicture> fetched = await _source.FetchAsync(web, null, cancellationToken).ConfigureAwait(false);
+        if (fetched.Failure is { } failure)
+        {
+            _failures.Remember(web.ToString(), failure, PictureRest);
+            if (failure.HostAway)
+            {
+                _failures.Remember(Host + web.Address.Authority, failure, HostRest);
+            }
+        }
+
+        return fetched;
+    }
+
+    private PictureFailure? Known(ImageReference.Web web) => _failures.Find(web.ToString()) ?? _failures.Find(Host + web.Address.Authority);
+}

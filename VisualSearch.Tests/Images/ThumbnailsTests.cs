@@ -1,0 +1,196 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using VisualSearch.Engine;
+using VisualSearch.Engine.Images;
+using VisualSearch.Tests.Support;
+
+namespace VisualSearch.Tests.Images;
+
+/// <summary>Copies to show: what is kept for how long, under which name, and who is asked how often.</summary>
+public sealed class ThumbnailsTests : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly List<IDisposable> _owned = [];
+    private int _lookedUp;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_picture_whose_content_changed_is_made_anew_and_one_that_did_not_is_not()
+    {
+        await using PictureServer server = await PictureServer.StartAsync();
+        byte[] before = SampleShop.Picture("1f345");
+        byte[] after = SampleShop.Picture("1f34c");
+        ImageReference picture = Reference(server.Serve("a", (context, times) => context.Response.Body.WriteAsync(times == 1 ? before : after, context.RequestAborted).AsTask()));
+        Thumbnails thumbnails = Open();
+
+        byte[] first = await FoundAsync(thumbnails, picture, ContentHash.Of(before));
+        _time.Advance(TimeSpan.FromDays(30));
+        Assert.Equal(first, await FoundAsync(thumbnails, picture, ContentHash.Of(before)));
+        Assert.Equal(1, server.Asked("a"));
+
+        byte[] second = await FoundAsync(thumbnails, picture, ContentHash.Of(after));
+        Assert.NotEqual(first, second);
+        Assert.Equal(2, server.Asked("a"));
+    }
+
+    [Fact]
+    public async Task A_copy_of_bytes_that_the_catalogue_does_not_know_is_good_for_a_day()
+    {
+        await using PictureServer server = await PictureServer.StartAsync();
+        ImageReference picture = Reference(server.Serve("a", SampleShop.Picture("1f345")));
+        Thumbnails thumbnails = Open();
+        foreach (ContentHash? known in new ContentHash?[] { null, ContentHash.Of("other bytes"u8) })
+        {
+            int asked = server.Asked("a");
+            await FoundAsync(thumbnails, picture, known);
+            _time.Advance(TimeSpan.FromHours(23));
+            await FoundAsync(thumbnails, picture, known);
+            Assert.Equal(asked + 1, server.Asked("a"));
+            _time.Advance(TimeSpan.FromHours(1));
+            await FoundAsync(thumbnails, picture, known);
+            Assert.Equal(asked + 2, server.Asked("a"));
+        }
+    }
+
+    [Fact]
+    public async Task A_failure_is_remembered_for_a_minute()
+    {
+        await using PictureServer server = await PictureServer.StartAsync();
+        byte[] tomato = SampleShop.Picture("1f345");
+        ImageReference picture = Reference(server.Serve("a", (context, times) =>
+        {
+            context.Response.StatusCode = times == 1 ? 500 : 200;
+            return context.Response.Body.WriteAsync(tomato, context.RequestAborted).AsTask();
+        }));
+        Thumbnails thumbnails = Open();
+
+        Assert.Equal(PictureProblem.Unreachable, (await thumbnails.FindAsync(picture, null, 64, Cancelled))!.Value.Failure?.Problem);
+        _time.Advance(TimeSpan.FromSeconds(59));
+        Assert.False((await thumbnails.FindAsync(picture, null, 64, Cancelled))!.Value.Succeeded);
+        Assert.Equal(1, server.Asked("a"));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await FoundAsync(thumbnails, picture, null);
+    }
+
+    [Fact]
+    public async Task A_host_that_is_away_is_asked_for_one_picture_and_not_for_each()
+    {
+        Thumbnails thumbnails = Open();
+        for (int i = 0; i < 20; i++)
+        {
+            PictureResult<EncodedPicture>? answer = await thumbnails.FindAsync(Reference($"http://away.example/{i}.jpg"), null, 64, Cancelled);
+            Assert.Equal(PictureProblem.Unreachable, answer!.Value.Failure?.Problem);
+        }
+
+        Assert.Equal(1, _lookedUp);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await thumbnails.FindAsync(Reference("http://away.example/other.jpg"), null, 64, Cancelled);
+        Assert.Equal(2, _lookedUp);
+    }
+
+    [Fact]
+    public async Task A_slow_host_leaves_places_for_others_and_who_waits_too_long_is_told()
+    {
+        using FetchPlaces places = new(3, 2, TimeSpan.FromSeconds(5), _time);
+        using IDisposable? one = await places.TakeAsync("slow.example", Cancelled);
+        using IDisposable? two = await places.TakeAsync("slow.example", Cancelled);
+        Task<IDisposable?> third = places.TakeAsync("slow.example", Cancelled);
+
+        using IDisposable? other = await places.TakeAsync("quick.example", Cancelled);
+        Assert.NotNull(other);
+        Assert.False(third.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Null(await third);
+
+        one!.Dispose();
+        using IDisposable? next = await places.TakeAsync("slow.example", Cancelled);
+        Assert.NotNull(next);
+    }
+
+    [Fact]
+    public async Task The_least_recently_used_copies_go_when_there_is_no_room_and_a_restart_knows_the_rest()
+    {
+        ThumbnailCache cache = Cache(25);
+        foreach (char key in "abc")
+        {
+            await cache.SaveAsync(new string(key, 64), 64, new byte[8], Cancelled);
+        }
+
+        Assert.NotNull(await cache.ReadAsync(new string('a', 64), 64, null, Cancelled));
+        await cache.SaveAsync(new string('d', 64), 64, new byte[8], Cancelled);
+        Assert.Null(await cache.ReadAsync(new string('b', 64), 64, null, Cancelled));
+        Assert.Equal(3, Files());
+
+        File.WriteAllBytes(Path.Combine(_folder.Path, "aa", "left.jpg.0.tmp"), new byte[5]);
+        ThumbnailCache next = Cache(25);
+        Assert.NotNull(await next.ReadAsync(new string('a', 64), 64, null, Cancelled));
+        Assert.Null(await next.ReadAsync(new string('b', 64), 64, null, Cancelled));
+        Assert.Equal(3, Files());
+        await next.SaveAsync(new string('e', 64), 64, new byte[26], Cancelled);
+        Assert.Null(await next.ReadAsync(new string('e', 64), 64, null, Cancelled));
+    }
+
+    [Fact]
+    public async Task A_copy_that_someone_removed_is_made_again_and_a_disk_that_refuses_costs_no_answer()
+    {
+        ThumbnailCache cache = Cache(1000);
+        string key = new('a', 64);
+        await cache.SaveAsync(key, 64, [1], Cancelled);
+        Directory.Delete(_folder.Path, recursive: true);
+        Assert.Null(await cache.ReadAsync(key, 64, null, Cancelled));
+
+        await File.WriteAllTextAsync(_folder.Path, "a file where the folder should be", Cancelled);
+        await cache.SaveAsync(key, 64, [1], Cancelled);
+        Assert.Null(await cache.ReadAsync(key, 64, null, Cancelled));
+        File.Delete(_folder.Path);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _owned.ForEach(owned => owned.Dispose());
+        await _services.DisposeAsync();
+        if (Directory.Exists(_folder.Path))
+        {
+            _folder.Dispose();
+        }
+    }
+
+    private static ImageReference Reference(string address) => ImageReference.TryParse(address, out ImageReference? reference) ? reference : throw new ArgumentException(address);
+
+    private static async Task<byte[]> FoundAsync(Thumbnails thumbnails, ImageReference picture, ContentHash? content)
+    {
+        PictureResult<EncodedPicture>? found = await thumbnails.FindAsync(picture, content, 64, Cancelled);
+        Assert.True(found!.Value.Succeeded, found.Value.Failure?.Detail);
+        return found.Value.Value.Content;
+    }
+
+    private int Files() => Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Length;
+
+    private ThumbnailCache Cache(long bytes) => new(_folder.Path, bytes, _time, NullLogger<ThumbnailCache>.Instance);
+
+    private Thumbnails Open()
+    {
+        ImagesOptions options = new() { Retries = 0 };
+        options.AllowedNetworks.Add("127.0.0.0/8");
+        ImagesMetrics metrics = new(_services.GetRequiredService<IMeterFactory>());
+        WebPictures web = new(Options.Create(options), TimeProvider.System, ResolveAsync);
+        PictureDecoder decoder = new(Options.Create(options), metrics, TimeProvider.System);
+        Thumbnails thumbnails = new(new PictureSource(web, new FolderImageStore(_folder.Path), metrics), decoder, Cache(1 << 20), metrics, _time);
+        _owned.Add(thumbnails);
+        _owned.Add(web);
+        return thumbnails;
+    }
+
+    private Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _lookedUp);
+        return Task.FromException<IPAddress[]>(new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound));
+    }
+}
