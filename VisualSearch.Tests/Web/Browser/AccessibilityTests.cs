@@ -23,7 +23,7 @@ public sealed class AccessibilityTests(BrowserHost browser)
         {
             await shop.OpenAsync();
             await shop.Words.PressSequentiallyAsync("ban");
-            await Expect(shop.Page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
+            await Expect(shop.Suggestions.First).ToBeVisibleAsync();
             await shop.Page.Keyboard.PressAsync("ArrowDown");
         },
         ["results by words"] = async (shop, _) =>

@@ -13,7 +13,8 @@ public sealed class CropTests(BrowserHost browser)
     [BrowserFact]
     public Task A_box_drawn_with_the_pointer_searches_for_what_is_in_it() => browser.VisitShopAsync(async visit =>
     {
-        Storefront shop = await OpenBothAsync(visit);
+        using TemporaryFolder folder = new();
+        Storefront shop = await OpenBothAsync(visit, folder);
         await shop.Button("Select a part").ClickAsync();
         LocatorBoundingBoxResult stage = await StageAsync(shop);
         await DragAsync(shop.Page, stage, (0.52f, 0.02f), (0.98f, 0.98f));
@@ -37,7 +38,8 @@ public sealed class CropTests(BrowserHost browser)
     [BrowserFact]
     public Task The_box_is_moved_and_sized_with_keys() => browser.VisitShopAsync(async visit =>
     {
-        Storefront shop = await OpenBothAsync(visit);
+        using TemporaryFolder folder = new();
+        Storefront shop = await OpenBothAsync(visit, folder);
         await shop.Button("Select a part").PressAsync("Enter");
         ILocator box = shop.Page.GetByTestId("crop-box");
         await Expect(box).ToBeFocusedAsync();
@@ -69,7 +71,8 @@ public sealed class CropTests(BrowserHost browser)
     [BrowserFact]
     public Task Escape_leaves_the_search_as_it_was() => browser.VisitShopAsync(async visit =>
     {
-        Storefront shop = await OpenBothAsync(visit);
+        using TemporaryFolder folder = new();
+        Storefront shop = await OpenBothAsync(visit, folder);
         string before = shop.Page.Url;
         await shop.Button("Select a part").ClickAsync();
         await Expect(shop.Page.GetByTestId("crop-box")).ToBeFocusedAsync();
@@ -79,9 +82,8 @@ public sealed class CropTests(BrowserHost browser)
         await Expect(shop.Button("Select a part")).ToBeFocusedAsync();
     });
 
-    private static async Task<Storefront> OpenBothAsync(Visit visit)
+    private static async Task<Storefront> OpenBothAsync(Visit visit, TemporaryFolder folder)
     {
-        using TemporaryFolder folder = new();
         string path = Path.Combine(folder.Path, "both.png");
         using (NetVips.Image left = NetVips.Image.NewFromBuffer(SampleShop.Query(Left)).ThumbnailImage(500, height: 500, size: NetVips.Enums.Size.Force))
         using (NetVips.Image right = NetVips.Image.NewFromBuffer(SampleShop.Query(Right)).ThumbnailImage(500, height: 500, size: NetVips.Enums.Size.Force))

@@ -14,15 +14,15 @@ public sealed class FilterTests(BrowserHost browser)
         Storefront shop = new(visit);
         await shop.OpenAsync();
         await shop.SearchByPictureAsync();
-        ILocator fruit = shop.Page.GetByTestId("filter-category").Locator("input[value='food/vegetables']");
-        await fruit.CheckAsync();
+        ILocator vegetables = await shop.CategoryAsync("food/vegetables");
+        await vegetables.CheckAsync();
         await shop.AddressHasAsync("category=food%2Fvegetables");
         await Expect(shop.Cards).ToHaveCountAsync(17);
         await Expect(shop.Page.GetByTestId("count")).ToHaveTextAsync("17 products");
         // The answer to the choice comes with the focus still where the choice was made.
-        await Expect(fruit).ToBeFocusedAsync();
+        await Expect(vegetables).ToBeFocusedAsync();
         await shop.Button("Remove the filter: Food › Vegetables").ClickAsync();
-        await Expect(fruit).Not.ToBeCheckedAsync();
+        await Expect(vegetables).Not.ToBeCheckedAsync();
         await shop.ResultsAsync();
         await shop.FirstIsAsync(await shop.IdOfAsync(Storefront.Wanted));
     });
@@ -95,7 +95,7 @@ public sealed class FilterTests(BrowserHost browser)
             await shop.OpenAsync("/?q=fruit");
             await shop.Button("Filters").TapAsync();
             ILocator sheet = shop.Dialog("Filters");
-            await sheet.Locator("input[value='food/fruit']").CheckAsync();
+            await (await shop.CategoryAsync("food/fruit")).CheckAsync();
             await shop.AddressHasAsync("category=food%2Ffruit");
             await sheet.GetByRole(AriaRole.Button, new() { Name = "Show products" }).TapAsync();
             await Expect(sheet).ToHaveCountAsync(0);

@@ -16,7 +16,7 @@ public sealed class KeyboardTests(BrowserHost browser)
         await keys.PressAsync("/");
         await Expect(shop.Words).ToBeFocusedAsync();
         await keys.TypeAsync("banan");
-        await Expect(shop.Page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
+        await Expect(shop.Suggestions.First).ToBeVisibleAsync();
         await keys.PressAsync("ArrowDown");
         await keys.PressAsync("Enter");
         await shop.ResultsAsync();

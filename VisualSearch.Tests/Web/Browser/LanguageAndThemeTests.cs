@@ -11,6 +11,8 @@ public sealed class LanguageAndThemeTests(BrowserHost browser)
     private const string NoteColours =
         "window.colours = []; const note = () => { if (document.body) { colours.push(getComputedStyle(document.body).backgroundColor); } requestAnimationFrame(note); }; requestAnimationFrame(note);";
 
+    private static readonly string[] Languages = ["en", "ru", "ky"];
+
     [BrowserTheory]
     [InlineData("en-US", "en", "Find it by a picture")]
     [InlineData("ru-RU", "ru", "Найдите по картинке")]
@@ -77,7 +79,7 @@ public sealed class LanguageAndThemeTests(BrowserHost browser)
         {
             Storefront shop = new(visit);
             Dictionary<string, string[]> keys = [];
-            foreach (string language in new[] { "en", "ru", "ky" })
+            foreach (string language in Languages)
             {
                 keys[language] = [.. (await shop.AskAsync($"/page/-/locales/{language}.json")).EnumerateObject().Select(text => text.Name)];
             }

@@ -14,6 +14,7 @@ public sealed class ProductViewTests(BrowserHost browser)
         await shop.OpenAsync("/?q=top+hat");
         await shop.Cards.First.ClickAsync();
         await shop.AddressHasAsync($"[?]q=top[+]hat&product={id}$");
+        await Expect(shop.Dialog("top hat")).ToBeVisibleAsync();
         await Expect(shop.Product.GetByRole(AriaRole.Heading, new() { Name = "top hat" })).ToBeFocusedAsync();
         await Expect(shop.Product).ToContainTextAsync("6,666.16");
         await Expect(shop.Product.GetByAltText("top hat, picture 1 of 1")).ToBeVisibleAsync();
@@ -72,7 +73,7 @@ public sealed class ProductViewTests(BrowserHost browser)
     {
         Storefront shop = new(visit);
         await shop.OpenAsync($"/?q=hat&product={await shop.IdOfAsync("sample_1f3a9")}");
-        ILocator title = shop.Product.Locator("#product-title");
+        ILocator title = shop.Product.Locator(".product-text").GetByRole(AriaRole.Heading);
         await Expect(title).ToHaveTextAsync("top hat");
         await shop.Product.GetByRole(AriaRole.Button, new() { Name = "Русский" }).ClickAsync();
         await Expect(title).ToHaveTextAsync("цилиндр");

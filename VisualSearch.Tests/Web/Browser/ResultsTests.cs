@@ -103,7 +103,7 @@ public sealed class ResultsTests(BrowserHost browser)
         Storefront shop = new(visit);
         await shop.OpenAsync();
         await shop.SearchByPictureAsync();
-        await shop.Page.GetByTestId("filter-category").Locator("input[value='food/fruit']").CheckAsync();
+        await (await shop.CategoryAsync("food/fruit")).CheckAsync();
         await shop.AddressHasAsync("category=food%2Ffruit");
         await Expect(shop.Cards).ToHaveCountAsync(19);
         IReadOnlyList<string> shown = await shop.ShownAsync();

@@ -158,7 +158,7 @@ public sealed class StateTests(BrowserHost browser)
         new VisitOptions { Scripts = false });
 
     /// <param name="bytesPerSecond">Of the way up; -1 = as fast as it goes.</param>
-    private static Task LimitAsync(ICDPSession line, int bytesPerSecond) => line.SendAsync(
+    private static async Task LimitAsync(ICDPSession line, int bytesPerSecond) => await line.SendAsync(
         "Network.emulateNetworkConditions",
         new Dictionary<string, object> { ["offline"] = false, ["latency"] = 0, ["downloadThroughput"] = -1, ["uploadThroughput"] = bytesPerSecond });
 }

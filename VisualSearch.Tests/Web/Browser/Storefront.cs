@@ -24,6 +24,8 @@ internal sealed class Storefront(Visit visit)
 
     public ILocator Words => Page.GetByRole(AriaRole.Combobox, new() { Name = "What are you looking for?" });
 
+    public ILocator Suggestions => Page.GetByRole(AriaRole.Listbox, new() { Name = "Suggestions" }).GetByRole(AriaRole.Option);
+
     public ILocator Product => Page.GetByTestId("product");
 
     public ILocator Dialog(string name) => Page.GetByRole(AriaRole.Dialog, new() { Name = name });
@@ -85,6 +87,14 @@ internal sealed class Storefront(Visit visit)
         }
     }
 
+    /// <summary>The box of a category among the filters, which shows the largest at first.</summary>
+    public async Task<ILocator> CategoryAsync(string category)
+    {
+        ILocator group = Page.GetByTestId("filter-category");
+        await group.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^[0-9]+ more$") }).ClickAsync();
+        return group.Locator($"input[value='{category}']");
+    }
+
     public Task AddressHasAsync(string pattern) => Expect(Page).ToHaveURLAsync(new Regex(pattern));
 
     /// <summary>Asks the server for JSON, as the page does.</summary>
@@ -97,6 +107,6 @@ internal sealed class Storefront(Visit visit)
     /// <summary>The id that the server gave to a product of the demo shop.</summary>
     public async Task<string> IdOfAsync(string externalId) => (await AskAsync($"/api/v1/products/ext:{externalId}")).GetProperty("product_id").GetString()!;
 
-    /// <summary>Bodies of the page's searches by picture so far.</summary>
+    /// <summary>What the page asked of a route so far.</summary>
     public IReadOnlyList<IRequest> Sent(string route) => [.. visit.Watch.Requests.Where(request => new Uri(request.Url).AbsolutePath == $"/api/v1/{route}")];
 }

@@ -26,7 +26,7 @@ public sealed class WordSearchTests(BrowserHost browser)
         Storefront shop = new(visit);
         await shop.OpenAsync();
         await shop.Words.PressSequentiallyAsync("banan");
-        ILocator options = shop.Page.GetByRole(AriaRole.Option);
+        ILocator options = shop.Suggestions;
         await Expect(options.First).ToHaveTextAsync("banana");
         await Expect(shop.Words).ToHaveAttributeAsync("aria-expanded", "true");
         await shop.Page.Keyboard.PressAsync("ArrowDown");
@@ -45,7 +45,7 @@ public sealed class WordSearchTests(BrowserHost browser)
         Storefront shop = new(visit);
         await shop.OpenAsync();
         await shop.Words.PressSequentiallyAsync("transp");
-        await shop.Page.GetByRole(AriaRole.Option).Filter(new() { HasText = "category" }).ClickAsync();
+        await shop.Suggestions.Filter(new() { HasText = "category" }).ClickAsync();
         await shop.AddressHasAsync("[?]category=transport$");
         await shop.ResultsAsync();
         await Expect(shop.Page.GetByTestId("count")).ToHaveTextAsync("50 products");
@@ -57,9 +57,9 @@ public sealed class WordSearchTests(BrowserHost browser)
         Storefront shop = new(visit);
         await shop.OpenAsync();
         await shop.Words.PressSequentiallyAsync("banan");
-        await Expect(shop.Page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
+        await Expect(shop.Suggestions.First).ToBeVisibleAsync();
         await shop.Page.Keyboard.PressAsync("Escape");
-        await Expect(shop.Page.GetByRole(AriaRole.Option)).ToHaveCountAsync(0);
+        await Expect(shop.Suggestions).ToHaveCountAsync(0);
         await Expect(shop.Words).ToHaveValueAsync("banan");
         await Expect(shop.Words).ToBeFocusedAsync();
     });
@@ -70,7 +70,7 @@ public sealed class WordSearchTests(BrowserHost browser)
         Storefront shop = new(visit);
         await shop.OpenAsync();
         await shop.Words.FillAsync("http://127.0.0.1:9/nobody-listens.jpg");
-        await Expect(shop.Page.GetByRole(AriaRole.Option)).ToHaveTextAsync("Search by the picture at this address");
+        await Expect(shop.Suggestions).ToHaveTextAsync("Search by the picture at this address");
         visit.Watch.Expect("status of 422");
         await shop.Words.PressAsync("Enter");
         await shop.StateAsync("error");
