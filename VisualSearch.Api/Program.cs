@@ -33,5 +33,5 @@ return await Startup.RunAsync(async () =>
         .MapSearch()
         .MapProducts()
         .MapMonitoring();
-    await app.RunAsync();
+    await Startup.ServeAsync(app);
 });

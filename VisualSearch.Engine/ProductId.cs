@@ -9,7 +9,7 @@ public readonly record struct ProductId(long Value) : IComparable<ProductId>
     /// <summary>Reads the decimal form; false for anything that no catalogue ever gave out.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ProductId id)
     {
-        bool parsed = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value > 0;
+        bool parsed = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value > 0 && text[0] != '0';
         id = parsed ? new ProductId(value) : default;
         return parsed;
     }

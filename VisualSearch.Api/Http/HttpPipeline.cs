@@ -18,7 +18,9 @@ internal static class HttpPipeline
         app.UseMiddleware<ErrorCount>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseMiddleware<QueryText>();
         app.UseRouting();
+        app.UseMiddleware<PathValues>();
         app.UseCors();
         app.UseMiddleware<ApiKeyRule>();
         app.UseRateLimiter();

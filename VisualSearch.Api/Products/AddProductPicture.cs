@@ -26,7 +26,7 @@ internal static partial class AddProductPicture
         CancellationToken cancellationToken)
     {
         // Before the body is read: 20 MB need not travel to learn that there is no such product.
-        if (!RouteKey.TryParse(productId, out ProductKey key) || await reads.FindAsync(key, cancellationToken) is not { } before)
+        if (!ProductKey.TryParse(productId, out ProductKey key) || await reads.FindAsync(key, cancellationToken) is not { } before)
         {
             return Problems.ProductNotFound(productId);
         }

@@ -18,7 +18,7 @@ internal static class DeleteProduct
         IndexSignals signals,
         CancellationToken cancellationToken)
     {
-        if (!RouteKey.TryParse(productId, out ProductKey key))
+        if (!ProductKey.TryParse(productId, out ProductKey key))
         {
             return Problems.ProductNotFound(productId);
         }

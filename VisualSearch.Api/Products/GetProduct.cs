@@ -15,7 +15,7 @@ internal static class GetProduct
         ProductReads reads,
         CancellationToken cancellationToken)
     {
-        if (!RouteKey.TryParse(productId, out ProductKey key) || await reads.FindAsync(key, cancellationToken) is not { } product)
+        if (!ProductKey.TryParse(productId, out ProductKey key) || await reads.FindAsync(key, cancellationToken) is not { } product)
         {
             return Problems.ProductNotFound(productId);
         }

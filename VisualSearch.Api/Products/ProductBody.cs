@@ -148,13 +148,15 @@ internal static class ProductBody
         List<(string Field, string Text)> given = [];
         foreach ((int index, JsonElement element) in list.EnumerateArray().Index())
         {
-            if (element.ValueKind == JsonValueKind.String)
+            // A picture as an answer of ours shows it is named by its address.
+            JsonElement named = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("url", out JsonElement url) ? url : element;
+            if (named.ValueKind == JsonValueKind.String)
             {
-                given.Add(($"images[{index}]", element.GetString()!));
+                given.Add(($"images[{index}]", named.GetString()!));
             }
             else
             {
-                errors.Add($"images[{index}]", "Must be an address, as a string.");
+                errors.Add($"images[{index}]", "Must be an address, as a string, or an object whose url is one.");
             }
         }
 

@@ -49,7 +49,7 @@ internal sealed record ProductRequest
     [Description("Texts in further languages, by BCP 47 tag (`ru`, `ky`, `kk-Latn`).")]
     public IReadOnlyDictionary<string, Translation>? Translations { get; init; }
 
-    [Description("Addresses of the pictures in order: `https://…`, `http://…` or `s3://bucket/key`. Absent or null on a replacement: the pictures stay.")]
+    [Description("Addresses of the pictures in order: `https://…`, `http://…` or `s3://bucket/key`; or pictures as answers show them, by their `url`. Absent or null on a replacement: the pictures stay.")]
     [MaxLength(ProductLimits.Pictures)]
     public IReadOnlyList<string>? Images { get; init; }
 

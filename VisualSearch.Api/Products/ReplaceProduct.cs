@@ -19,7 +19,7 @@ internal static class ReplaceProduct
         IndexSignals signals,
         CancellationToken cancellationToken)
     {
-        if (!RouteKey.TryParse(productId, out ProductKey key))
+        if (!ProductKey.TryParse(productId, out ProductKey key))
         {
             return Problems.ProductNotFound(productId);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VisualSearch.Api.Http;
@@ -53,16 +54,39 @@ internal sealed class PictureQuery(PictureSource source)
 
         if (address is not null)
         {
-            return await FetchAsync(address, cancellationToken);
+            return await FetchAsync(address, errors, cancellationToken);
         }
 
-        if (base64.ValueKind != JsonValueKind.String || !base64.TryGetBytesFromBase64(out byte[]? picture))
+        if (base64.ValueKind != JsonValueKind.String || !(base64.TryGetBytesFromBase64(out byte[]? picture) || TryReadDataAddress(base64, out picture)))
         {
-            errors.Add("image_base64", "Must be the picture's bytes in base64.");
+            errors.Add("image_base64", "Must be the picture's bytes in base64, alone or as a data: address.");
             return default;
         }
 
         return Checked(picture);
+    }
+
+    /// <summary>Browsers give a picture as <c>data:image/jpeg;base64,…</c>. What the address says of the type is not believed, as everywhere.</summary>
+    private static bool TryReadDataAddress(JsonElement element, [NotNullWhen(true)] out byte[]? picture)
+    {
+        const string Encoded = ";base64,";
+        picture = null;
+        string text = element.GetString()!;
+        int end = text.IndexOf(Encoded, StringComparison.OrdinalIgnoreCase);
+        if (end < 0 || !text.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> base64 = text.AsSpan(end + Encoded.Length);
+        byte[] bytes = new byte[base64.Length / 4 * 3 + 3];
+        if (!Convert.TryFromBase64Chars(base64, bytes, out int length))
+        {
+            return false;
+        }
+
+        picture = bytes[..length];
+        return true;
     }
 
     private async Task<(ReadOnlyMemory<byte> Picture, ProblemHttpResult? Problem)> ReadFormAsync(HttpRequest request, OptionValues values, FieldErrors errors, CancellationToken cancellationToken)
@@ -81,7 +105,7 @@ internal sealed class PictureQuery(PictureSource source)
 
         if (values.One("image_url", errors) is string address)
         {
-            return await FetchAsync(address, cancellationToken);
+            return await FetchAsync(address, errors, cancellationToken);
         }
 
         errors.Add("file", "A picture is needed, in the field file or image.");
@@ -95,11 +119,18 @@ internal sealed class PictureQuery(PictureSource source)
         return Checked(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
     }
 
-    private async Task<(ReadOnlyMemory<byte> Picture, ProblemHttpResult? Problem)> FetchAsync(string address, CancellationToken cancellationToken)
+    private async Task<(ReadOnlyMemory<byte> Picture, ProblemHttpResult? Problem)> FetchAsync(string address, FieldErrors errors, CancellationToken cancellationToken)
     {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? whole) || (whole.IsFile && !address.TrimStart().StartsWith("file:", StringComparison.OrdinalIgnoreCase)))
+        {
+            // A path counts as a file's address to the platform; to a client it is a slip.
+            errors.Add("image_url", "Must be an absolute http or https address.");
+            return default;
+        }
+
         if (!ImageReference.TryParse(address, out ImageReference? reference) || reference is not ImageReference.Web)
         {
-            return (default, Problems.OfPicture(new PictureFailure(PictureProblem.ForbiddenAddress, "image_url must be an http or https address.")));
+            return (default, Problems.OfPicture(new PictureFailure(PictureProblem.ForbiddenAddress, "image_url must be an http or https address of a public host, without a user name or password in it.")));
         }
 
         PictureResult<FetchedPicture> fetched = await source.FetchAsync(reference, null, cancellationToken);
@@ -107,5 +138,5 @@ internal sealed class PictureQuery(PictureSource source)
     }
 
     private static (ReadOnlyMemory<byte> Picture, ProblemHttpResult? Problem) Checked(ReadOnlyMemory<byte> picture)
-        => picture.Length <= BodyLimit.PictureBytes ? (picture, null) : (default, Problems.Of(ProblemCodes.PictureTooLarge));
+        => picture.Length <= BodyLimit.PictureBytes ? (picture, null) : (default, Problems.Of(ProblemCodes.PictureTooLarge, $"The picture has more than {BodyLimit.PictureBytes} bytes."));
 }

@@ -8,7 +8,7 @@ namespace VisualSearch.Api.Search;
 
 /// <summary>
 /// <c>POST /search/batch</c>: up to 16 searches in one body, <c>{"searches": [{"image_url" | "image_base64" | "query" | "product_id": …, options}, …]}</c>.
-/// Each has its own result or problem; one that fails does not touch the others.
+/// A query beside a picture refines it. Each has its own result or problem; one that fails does not touch the others.
 /// </summary>
 internal sealed class SearchBatch(SearchByImage byImage, SearchByText byText, SimilarProducts similar, PictureQuery pictures, ExceptionProblems exceptions, SearchMetrics metrics, ErrorMetrics errorMetrics, TimeProvider time)
 {
@@ -73,7 +73,8 @@ internal sealed class SearchBatch(SearchByImage byImage, SearchByText byText, Si
 
     private static string? TypeOf(string[] kinds) => kinds switch
     {
-        ["image_url"] or ["image_base64"] => SearchMetrics.Image,
+        // Words beside a picture refine it.
+        ["image_url" or "image_base64"] or ["image_url" or "image_base64", "query"] => SearchMetrics.Image,
         ["query"] => SearchMetrics.Text,
         ["product_id"] => SearchMetrics.Similar,
         _ => null,
@@ -101,7 +102,7 @@ internal sealed class SearchBatch(SearchByImage byImage, SearchByText byText, Si
                 string productId = values.One("product_id", errors) ?? string.Empty;
                 return await similar.AnswerAsync(context, productId, ProductKey.TryParse(productId, out ProductKey key) ? key : null, values, errors, cancellationToken);
             default:
-                return Problems.Invalid(errors.Add(string.Empty, "Each search has exactly one of image_url, image_base64, query and product_id.").ToDictionary());
+                return Problems.Invalid(errors.Add(string.Empty, "Each search has exactly one of image_url, image_base64, query and product_id; query may refine a picture.").ToDictionary());
         }
     }
 }

@@ -28,6 +28,7 @@ internal sealed class SearchByText(ProductSearch search, SearchRequests requests
         }
 
         values.With(body.EnumerateObject(), errors);
+        errors.Check(!body.TryGetProperty("query", out JsonElement words) || words.ValueKind is JsonValueKind.String or JsonValueKind.Null, "query", "Must be a string.");
         string query = (values.One("query", errors) ?? string.Empty).Trim();
         errors.Check(query.Length > 0, "query", "Must not be empty.");
         errors.Check(query.Length <= MaxQueryLength, "query", $"May have {MaxQueryLength} characters at most.");

@@ -38,9 +38,11 @@ internal static class SearchDocument
     {
         OpenApiSchema bytes = new() { Type = JsonSchemaType.String, Format = "binary", Description = "A JPEG, PNG or WebP picture of at most 20,971,520 bytes." };
         operation.RequestBody = Body(
-            ("multipart/form-data", WithOptions(("file", bytes))),
+            ("multipart/form-data", WithOptions(("file", bytes), ("query", Refinement()))),
             ("image/*", bytes),
-            ("application/json", WithOptions(PictureMembers())));
+            ("application/json", WithOptions([.. PictureMembers(), ("query", Refinement())])));
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter { Name = "query", In = ParameterLocation.Query, Description = Refinement().Description, Schema = Refinement() });
         return OptionsInQueryAsync(operation, context, cancellationToken);
     }
 
@@ -55,7 +57,7 @@ internal static class SearchDocument
     public static Task BatchAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         OpenApiSchema item = WithOptions([.. PictureMembers(), ("query", Query()), ("mode", Mode()), ("product_id", Text())]);
-        item.Description = "Exactly one of image_url, image_base64, query and product_id, and the options of its kind.";
+        item.Description = "Exactly one of image_url, image_base64, query and product_id, and the options of its kind; query may stand beside a picture and refines it.";
         OpenApiSchema searches = ListOf(item);
         searches.MinItems = 1;
         searches.MaxItems = SearchBatch.MaxSearches;
@@ -84,6 +86,8 @@ internal static class SearchDocument
     ];
 
     private static OpenApiSchema Query() => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = SearchByText.MaxQueryLength, Description = "Words in any language, or an article number." };
+
+    private static OpenApiSchema Refinement() => new() { Type = JsonSchemaType.String, MinLength = 1, MaxLength = SearchByText.MaxQueryLength, Description = "Words that refine the picture: what both find comes first, then what looks like it, last what the words alone find." };
 
     private static OpenApiSchema Mode() => new() { Type = JsonSchemaType.String, Enum = ["hybrid", "semantic", "lexical"], Default = "hybrid" };
 

@@ -10,7 +10,7 @@ namespace VisualSearch.Api.Search;
 internal sealed class SimilarProducts(ProductSearch search, SearchRequests requests)
 {
     public Task<Results<Ok<SearchJson>, ProblemHttpResult>> HandleAsync(HttpContext context, string productId, CancellationToken cancellationToken)
-        => AnswerAsync(context, productId, RouteKey.TryParse(productId, out ProductKey key) ? key : null, OptionValues.OfQuery(context.Request.Query), new FieldErrors(), cancellationToken);
+        => AnswerAsync(context, productId, ProductKey.TryParse(productId, out ProductKey key) ? key : null, OptionValues.OfQuery(context.Request.Query), new FieldErrors(), cancellationToken);
 
     /// <summary>What is left once the options are there; a batch comes in here.</summary>
     /// <param name="named">Null when <paramref name="productId"/> can name no product.</param>

@@ -26,7 +26,15 @@ public sealed partial class CatalogueStartup : IDisposable
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         _lock ??= DataDirectoryLock.Take(_directory);
-        await _database.MigrateAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _database.MigrateAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (CatalogueUnavailableException failure)
+        {
+            throw new CatalogueUnavailableException($"{failure.Message} The file is {_directory.DatabaseFile}; another folder is named with Data:Directory.", failure);
+        }
+
         OpenedCatalogue(_logger, _directory.DatabaseFile);
     }
 

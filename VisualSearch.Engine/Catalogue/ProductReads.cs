@@ -93,6 +93,16 @@ public sealed class ProductReads
         },
         cancellationToken);
 
+    /// <summary>Those of the references that a picture of any product has, deleted products that are still remembered included: such a product may return with its pictures.</summary>
+    public Task<IReadOnlySet<string>> ReferencedAsync(IReadOnlyCollection<string> references, CancellationToken cancellationToken) => _database.ReadAsync(
+        async (context, token) =>
+        {
+            string[] asked = [.. references];
+            List<string> found = await context.Pictures.Where(p => EF.Parameter(asked).Contains(p.Reference)).Select(p => p.Reference).ToListAsync(token).ConfigureAwait(false);
+            return (IReadOnlySet<string>)found.ToHashSet(StringComparer.Ordinal);
+        },
+        cancellationToken);
+
     /// <summary>How many living products there are.</summary>
     public Task<long> CountAsync(CancellationToken cancellationToken) =>
         _database.ReadAsync((context, token) => Living(context.Products).LongCountAsync(token), cancellationToken);

@@ -19,6 +19,10 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan Tombstones { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>Files of kept pictures that no product has any longer, from when they were last sent; longer than any upload takes.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
+    public TimeSpan KeptPictures { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>Time between two passes.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromHours(1);

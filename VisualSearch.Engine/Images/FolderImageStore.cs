@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -7,12 +8,20 @@ namespace VisualSearch.Engine.Images;
 internal sealed class FolderImageStore : IImageStore
 {
     private readonly string _root;
+    private readonly TimeProvider _time;
 
-    public FolderImageStore(string root) => _root = Path.GetFullPath(root);
+    // Between looking at a file's time and removing it, nobody may count on the file.
+    private readonly Lock _gate = new();
+
+    public FolderImageStore(string root, TimeProvider time)
+    {
+        _root = Path.GetFullPath(root);
+        _time = time;
+    }
 
     /// <summary>The folder <c>pictures</c> under <c>Data:Directory</c>.</summary>
-    public FolderImageStore(IOptions<DataOptions> data, IHostEnvironment environment)
-        : this(Path.Combine(environment.ContentRootPath, data.Value.Directory, "pictures"))
+    public FolderImageStore(IOptions<DataOptions> data, IHostEnvironment environment, TimeProvider time)
+        : this(Path.Combine(environment.ContentRootPath, data.Value.Directory, "pictures"), time)
     {
     }
 
@@ -20,7 +29,7 @@ internal sealed class FolderImageStore : IImageStore
     {
         string key = KeptKey.Of(content.Span);
         string path = PathOf(key);
-        if (File.Exists(path))
+        if (Touch(path))
         {
             return key;
         }
@@ -35,6 +44,8 @@ internal sealed class FolderImageStore : IImageStore
                 await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
                 file.Flush(flushToDisk: true);
             }
+
+            File.SetLastWriteTimeUtc(temporary, Now);
 
             // Two writers of one content write the same bytes: whoever comes last replaces like with like.
             File.Move(temporary, path, overwrite: true);
@@ -74,6 +85,62 @@ internal sealed class FolderImageStore : IImageStore
         }
 
         return Task.CompletedTask;
+    }
+
+    public async IAsyncEnumerable<string> ListAsync(DateTimeOffset savedBefore, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        DirectoryInfo folder = new(_root);
+        if (!folder.Exists)
+        {
+            yield break;
+        }
+
+        foreach (FileInfo file in folder.EnumerateFiles("*", SearchOption.AllDirectories))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (KeptKey.IsValid(file.Name) && file.LastWriteTimeUtc < savedBefore.UtcDateTime)
+            {
+                yield return file.Name;
+            }
+        }
+    }
+
+    public Task<bool> DeleteOldAsync(string key, DateTimeOffset savedBefore, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!KeptKey.IsValid(key))
+        {
+            return Task.FromResult(false);
+        }
+
+        FileInfo file = new(PathOf(key));
+        lock (_gate)
+        {
+            bool old = file.Exists && file.LastWriteTimeUtc < savedBefore.UtcDateTime;
+            if (old)
+            {
+                file.Delete();
+            }
+
+            return Task.FromResult(old);
+        }
+    }
+
+    private DateTime Now => _time.GetUtcNow().UtcDateTime;
+
+    private bool Touch(string path)
+    {
+        lock (_gate)
+        {
+            if (!File.Exists(path))
+            {
+                return false;
+            }
+
+            File.SetLastWriteTimeUtc(path, Now);
+            return true;
+        }
     }
 
     private string PathOf(string key) => Path.Combine(_root, key[..2], key[2..4], key);

@@ -23,7 +23,7 @@ public static class ImagesRegistration
             provider.GetRequiredService<IOptions<ImagesOptions>>(), provider.GetRequiredService<ImagesMetrics>(), provider.GetRequiredService<TimeProvider>()));
         services.AddOptions<DataOptions>().Bind(configuration.GetSection(DataOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<IImageStore>(provider => new FolderImageStore(
-            provider.GetRequiredService<IOptions<DataOptions>>(), provider.GetRequiredService<IHostEnvironment>()));
+            provider.GetRequiredService<IOptions<DataOptions>>(), provider.GetRequiredService<IHostEnvironment>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new WebPictures(
             provider.GetRequiredService<IOptions<ImagesOptions>>(), provider.GetRequiredService<TimeProvider>(), Dns.GetHostAddressesAsync));
         services.TryAddSingleton(provider => new PictureSource(

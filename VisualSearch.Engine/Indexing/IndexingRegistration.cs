@@ -38,6 +38,8 @@ public static class IndexingRegistration
         services.TryAddSingleton<IndexingProgress>();
         services.TryAddSingleton<IndexingHeartbeat>();
         services.AddHostedService<IndexingLoop>();
+        services.TryAddSingleton<KeptPictureSweep>();
+        services.AddHostedService<KeptPictureJob>();
         return services;
     }
 }

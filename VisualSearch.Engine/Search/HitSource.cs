@@ -89,3 +89,37 @@ internal sealed class FusedHits(HitSource first, HitSource second) : HitSource
 
     private static Hit Merge(Hit words, Hit meaning) => meaning with { MatchedBy = [.. words.MatchedBy, .. meaning.MatchedBy] };
 }
+
+/// <summary>
+/// Products that look like a picture, refined by words ("this, but red"): those that both find come first, by reciprocal rank fusion, then those that look like the picture,
+/// and last those that the words alone find. Whoever shows a picture wants likeness before anything; plain fusion would put every red thing between the look-alikes.
+/// </summary>
+internal sealed class RefinedHits(HitSource looks, HitSource words) : HitSource
+{
+    /// <summary>
+    /// How deep both are asked at least: the red one may be the fortieth of those that look alike. One depth for all early pages keeps their order the same from page to page.
+    /// </summary>
+    private const int Depth = 200;
+
+    public override async Task<IReadOnlyList<Hit>> FindAsync(int limit, CancellationToken cancellationToken)
+    {
+        int depth = Math.Max(limit, Depth);
+        IReadOnlyList<Hit> alike = await looks.FindAsync(depth, cancellationToken);
+        IReadOnlyList<Hit> said = await words.FindAsync(depth, cancellationToken);
+        Dictionary<ProductId, Hit> byLook = alike.ToDictionary(hit => hit.Product);
+        Dictionary<ProductId, Hit> byWords = said.ToDictionary(hit => hit.Product);
+        IReadOnlyList<Hit> fused = await new FusedHits(new FoundHits(said), new FoundHits(alike)).FindAsync(2 * depth, cancellationToken);
+        IEnumerable<Hit> both = fused.Where(hit => byLook.ContainsKey(hit.Product) && byWords.ContainsKey(hit.Product))
+            .Select(hit => byLook[hit.Product] with { MatchedBy = [.. byLook[hit.Product].MatchedBy, .. byWords[hit.Product].MatchedBy] });
+        return [.. both
+            .Concat(alike.Where(hit => !byWords.ContainsKey(hit.Product)))
+            .Concat(said.Where(hit => !byLook.ContainsKey(hit.Product)))
+            .Take(limit)];
+    }
+}
+
+/// <summary>Hits that were found already.</summary>
+internal sealed class FoundHits(IReadOnlyList<Hit> hits) : HitSource
+{
+    public override Task<IReadOnlyList<Hit>> FindAsync(int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Hit>>([.. hits.Take(limit)]);
+}

@@ -25,8 +25,9 @@ public sealed class ProductSearch(
     public EmbeddingModel Model => active.Current.Model;
 
     /// <summary>The journey of a search.</summary>
+    /// <param name="words">Refine what is sought: "this, but red". 1 to 1,000 characters, or null for the picture alone.</param>
     /// <returns>The products that look like the picture, or what is wrong with the picture.</returns>
-    public async Task<PictureResult<SearchAnswer>> ByImageAsync(ReadOnlyMemory<byte> picture, SearchRequest request, SearchTimings timings, CancellationToken cancellationToken)
+    public async Task<PictureResult<SearchAnswer>> ByImageAsync(ReadOnlyMemory<byte> picture, string? words, SearchRequest request, SearchTimings timings, CancellationToken cancellationToken)
     {
         ActiveIndex index = active.Current;
         long asked = time.GetTimestamp();
@@ -46,9 +47,16 @@ public sealed class ProductSearch(
         timings.Embedded(started);
 
         // 3 nearest, 4 hydrate, 5 rank, cut, answer
-        HitSource nearest = new NearestHits(index, [vector], QueryKind.Image, MatchKind.Image, request, timings);
-        IReadOnlyList<SearchResult> results = await HydrateAsync(nearest, request, timings, cancellationToken);
-        return await AnswerAsync(index, "image", null, results, null, asked, cancellationToken);
+        HitSource hits = new NearestHits(index, [vector], QueryKind.Image, MatchKind.Image, request, timings);
+        string? notice = null;
+        if (words is not null)
+        {
+            hits = new RefinedHits(hits, await WordsAsync(index, words, TextMode.Hybrid, request, timings, cancellationToken));
+            notice = WithoutTextTower(index);
+        }
+
+        IReadOnlyList<SearchResult> results = await HydrateAsync(hits, request, timings, cancellationToken);
+        return await AnswerAsync(index, "image", words, results, notice, asked, cancellationToken);
     }
 
     /// <exception cref="InvalidOperationException"><see cref="TextMode.Semantic"/> with a model that cannot read; check <see cref="EmbeddingModel.ReadsText"/> first.</exception>
@@ -56,20 +64,10 @@ public sealed class ProductSearch(
     {
         ActiveIndex index = active.Current;
         long asked = time.GetTimestamp();
-        string? notice = mode == TextMode.Hybrid && !index.Model.ReadsText
-            ? $"The model {index.Model.Name} has no text tower, so the words were looked for in the products' texts only."
-            : null;
+        string? notice = mode == TextMode.Hybrid ? WithoutTextTower(index) : null;
 
-        HitSource hits = new WordHits(lexical, query, request, timings);
-        if (mode == TextMode.Semantic || (mode == TextMode.Hybrid && index.Model.ReadsText))
-        {
-            // 1 tokenize, 2 embed
-            long started = SearchTimings.Start();
-            float[] vector = await index.Model.EmbedTextAsync(query, cancellationToken);
-            timings.Embedded(started);
-            HitSource meant = new NearestHits(index, [vector], QueryKind.Text, MatchKind.Semantic, request, timings);
-            hits = mode == TextMode.Semantic ? meant : new FusedHits(hits, meant);
-        }
+        // 1 tokenize, 2 embed
+        HitSource hits = await WordsAsync(index, query, mode, request, timings, cancellationToken);
 
         // 3 nearest, 4 hydrate, 5 rank, cut, answer
         IReadOnlyList<SearchResult> results = await HydrateAsync(hits, request, timings, cancellationToken);
@@ -104,6 +102,25 @@ public sealed class ProductSearch(
         HitSource nearest = new NearestHits(index, vectors, QueryKind.Image, MatchKind.Image, others, timings);
         IReadOnlyList<SearchResult> results = await HydrateAsync(nearest, others, timings, cancellationToken);
         return await AnswerAsync(index, "similar", null, results, null, asked, cancellationToken);
+    }
+
+    private static string? WithoutTextTower(ActiveIndex index) => index.Model.ReadsText
+        ? null
+        : $"The model {index.Model.Name} has no text tower, so the words were looked for in the products' texts only.";
+
+    private async Task<HitSource> WordsAsync(ActiveIndex index, string query, TextMode mode, SearchRequest request, SearchTimings timings, CancellationToken cancellationToken)
+    {
+        HitSource said = new WordHits(lexical, query, request, timings);
+        if (mode == TextMode.Lexical || (mode == TextMode.Hybrid && !index.Model.ReadsText))
+        {
+            return said;
+        }
+
+        long started = SearchTimings.Start();
+        float[] vector = await index.Model.EmbedTextAsync(query, cancellationToken);
+        timings.Embedded(started);
+        HitSource meant = new NearestHits(index, [vector], QueryKind.Text, MatchKind.Semantic, request, timings);
+        return mode == TextMode.Semantic ? meant : new FusedHits(said, meant);
     }
 
     /// <summary>

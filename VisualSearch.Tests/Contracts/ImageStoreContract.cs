@@ -55,6 +55,23 @@ public abstract class ImageStoreContract
     }
 
     [Fact]
+    public async Task What_was_saved_before_a_time_is_listed_and_removed_and_what_was_saved_since_is_not()
+    {
+        string key = await Store.SaveAsync(Content(), Cancelled);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+
+        Assert.DoesNotContain(key, await ListAsync(now.AddHours(-1)));
+        Assert.False(await Store.DeleteOldAsync(key, now.AddHours(-1), Cancelled));
+        Assert.NotNull(await Store.ReadAsync(key, Cancelled));
+
+        Assert.Contains(key, await ListAsync(now.AddHours(1)));
+        Assert.True(await Store.DeleteOldAsync(key, now.AddHours(1), Cancelled));
+        Assert.False(await Store.DeleteOldAsync(key, now.AddHours(1), Cancelled));
+        Assert.DoesNotContain(key, await ListAsync(now.AddHours(1)));
+        Assert.Null(await Store.ReadAsync(key, Cancelled));
+    }
+
+    [Fact]
     public async Task A_deleted_picture_can_be_saved_again()
     {
         byte[] content = Content();
@@ -91,4 +108,15 @@ public abstract class ImageStoreContract
     }
 
     private static byte[] Content() => RandomNumberGenerator.GetBytes(5000);
+
+    private async Task<List<string>> ListAsync(DateTimeOffset savedBefore)
+    {
+        List<string> keys = [];
+        await foreach (string key in Store.ListAsync(savedBefore, Cancelled))
+        {
+            keys.Add(key);
+        }
+
+        return keys;
+    }
 }

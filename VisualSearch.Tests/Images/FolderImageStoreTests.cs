@@ -7,7 +7,7 @@ public sealed class FolderImageStoreTests : ImageStoreContract, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("visualsearch-pictures-");
 
-    private protected override IImageStore Store => new FolderImageStore(_folder.FullName);
+    private protected override IImageStore Store => new FolderImageStore(_folder.FullName, TimeProvider.System);
 
     [Fact]
     public async Task Files_are_fanned_out_and_no_unfinished_one_is_left()

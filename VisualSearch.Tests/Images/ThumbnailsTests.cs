@@ -182,7 +182,7 @@ public sealed class ThumbnailsTests : IAsyncDisposable
         ImagesMetrics metrics = new(_services.GetRequiredService<IMeterFactory>());
         WebPictures web = new(Options.Create(options), TimeProvider.System, ResolveAsync);
         PictureDecoder decoder = new(Options.Create(options), metrics, TimeProvider.System);
-        Thumbnails thumbnails = new(new PictureSource(web, new FolderImageStore(_folder.Path), metrics), decoder, Cache(1 << 20), metrics, _time);
+        Thumbnails thumbnails = new(new PictureSource(web, new FolderImageStore(_folder.Path, _time), metrics), decoder, Cache(1 << 20), metrics, _time);
         _owned.Add(thumbnails);
         _owned.Add(web);
         return thumbnails;

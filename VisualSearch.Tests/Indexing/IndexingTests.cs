@@ -23,7 +23,7 @@ public sealed class IndexingTests
         Product ball = await engine.AddAsync(new ProductDetails { Title = "ball" }, SampleShop.Picture("26bd"));
         await engine.CaughtUpAsync();
 
-        SearchAnswer answer = (await engine.Search.ByImageAsync(SampleShop.Picture("26bd"), new SearchRequest(), new SearchTimings(), Stop)).Value!;
+        SearchAnswer answer = (await engine.Search.ByImageAsync(SampleShop.Picture("26bd"), null, new SearchRequest(), new SearchTimings(), Stop)).Value!;
 
         Assert.Equal([ball.Id, pear.Id], answer.Results.Select(result => result.Product.Id));
         Assert.InRange(answer.Results[0].Similarity!.Value, 0.999, 1);
@@ -121,7 +121,7 @@ public sealed class IndexingTests
         await engine.CaughtUpAsync();
 
         SearchRequest inSport = new() { Filter = new SearchFilter { Categories = ["sport"] } };
-        SearchAnswer answer = (await engine.Search.ByImageAsync(SampleShop.Picture("26bd"), inSport, new SearchTimings(), Stop)).Value!;
+        SearchAnswer answer = (await engine.Search.ByImageAsync(SampleShop.Picture("26bd"), null, inSport, new SearchTimings(), Stop)).Value!;
         Assert.Equal(product.Id, Assert.Single(answer.Results).Product.Id);
         Assert.Equal(asked, server.Asked("ball"));
     }
@@ -158,7 +158,7 @@ public sealed class IndexingTests
 
         Assert.Equal(5, await second.Index.Vectors.CountAsync(Stop));
         Assert.Equal(0, (await second.CaughtUpAsync()).Pending);
-        SearchAnswer answer = (await second.Search.ByImageAsync(SampleShop.Picture(SampleShop.Pictures[3]), new SearchRequest { Limit = 1 }, new SearchTimings(), Stop)).Value!;
+        SearchAnswer answer = (await second.Search.ByImageAsync(SampleShop.Picture(SampleShop.Pictures[3]), null, new SearchRequest { Limit = 1 }, new SearchTimings(), Stop)).Value!;
         Assert.Equal(SampleShop.Pictures[3], answer.Results[0].Product.ExternalId);
     }
 
@@ -207,7 +207,7 @@ public sealed class IndexingTests
         await engine.CaughtUpAsync();
 
         SearchRequest newest = new() { Filter = new SearchFilter { PriceMinMinor = 40 } };
-        Assert.Single((await engine.Search.ByImageAsync(SampleShop.Picture("26bd"), newest, new SearchTimings(), Stop)).Value!.Results);
+        Assert.Single((await engine.Search.ByImageAsync(SampleShop.Picture("26bd"), null, newest, new SearchTimings(), Stop)).Value!.Results);
     }
 
     [Fact]

@@ -75,6 +75,21 @@ public sealed class ProductPicturesTests
     }
 
     [Fact]
+    public async Task A_product_sent_back_just_as_it_was_read_keeps_its_pictures()
+    {
+        await using ShopUnderTest shop = await StartAsync();
+        await shop.CreateAsync("{'title': 'Tomato', 'external_id': 'a', 'images': ['https://img.example/a.jpg']}");
+        JsonElement read = await JsonOfAsync(await shop.UploadAsync("ext:a", SamplePicture("1f345")), HttpStatusCode.Created);
+
+        JsonElement after = await JsonOfAsync(await shop.SendAsync(HttpMethod.Put, $"{Products}/ext:a", read.GetRawText()));
+
+        Assert.Equal(2, after.GetProperty("images").GetArrayLength());
+        Assert.Equal(
+            read.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("image_id").GetString()),
+            after.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("image_id").GetString()));
+    }
+
+    [Fact]
     public async Task Addresses_of_others_that_differ_by_letter_case_are_different_pictures()
     {
         await using ShopUnderTest shop = await StartAsync();
@@ -244,5 +259,9 @@ public sealed class ProductPicturesTests
         public Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken) => throw new IOException("Input/output error");
 
         public Task DeleteAsync(string key, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public IAsyncEnumerable<string> ListAsync(DateTimeOffset savedBefore, CancellationToken cancellationToken) => throw new IOException("Input/output error");
+
+        public Task<bool> DeleteOldAsync(string key, DateTimeOffset savedBefore, CancellationToken cancellationToken) => throw new IOException("Input/output error");
     }
 }

@@ -43,6 +43,46 @@ public sealed class BadPictureTests(DemoShop shop)
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("not an address")]
+    [InlineData("/etc/passwd")]
+    [InlineData("http://")]
+    [InlineData("http://example.com:99999/")]
+    public async Task What_is_no_address_at_all_is_400(string address)
+    {
+        JsonElement problem = await RefusedAsync(Api.PostAsync(ByImage, new { image_url = address }), 400, "invalid");
+
+        Assert.True(problem.GetProperty("errors").TryGetProperty("image_url", out _));
+    }
+
+    [Fact]
+    public async Task A_picture_as_a_data_address_is_read()
+    {
+        string picture = "data:image/gif;base64," + Convert.ToBase64String(SampleShop.Picture("1f345"));
+
+        JsonElement answer = await AnsweredAsync(Api.PostAsync(ByImage, new { image_base64 = picture }));
+
+        Assert.Equal("sample_1f345", ExternalId(First(answer)));
+    }
+
+    [Theory]
+    [InlineData("data:image/png;base64,!!!")]
+    [InlineData("data:image/png,abc")]
+    [InlineData("!!!")]
+    public async Task What_is_no_base64_is_400(string text) => await RefusedAsync(Api.PostAsync(ByImage, new { image_base64 = text }), 400, "invalid");
+
+    [Fact]
+    public async Task A_packed_body_is_415()
+    {
+        using ByteArrayContent body = new(SampleShop.Picture("1f345"));
+        body.Headers.ContentType = new MediaTypeHeaderValue("image/webp");
+        body.Headers.ContentEncoding.Add("gzip");
+
+        await RefusedAsync(Api.Client.PostAsync(ByImage, body, TestContext.Current.CancellationToken), 415, "unsupported_media_type");
+    }
+
+    [Theory]
     [InlineData("text/html")]
     [InlineData("video/mp4")]
     [InlineData(null)]

@@ -138,4 +138,15 @@ public sealed class ByTextTests(DemoShop shop)
         request.Headers.ExpectContinue = true;
         await RefusedAsync(Api.Client.SendAsync(request, Cancelled), 413, "body_too_large");
     }
+
+    [Theory]
+    [InlineData("{\"query\": 5}")]
+    [InlineData("{\"query\": true}")]
+    [InlineData("{\"query\": [\"a\"]}")]
+    public async Task A_query_that_is_no_string_is_400(string body)
+    {
+        JsonElement problem = await RefusedAsync(Api.PostRawAsync(ByText, System.Text.Encoding.UTF8.GetBytes(body), "application/json"), 400, "invalid");
+
+        Assert.Equal("Must be a string.", problem.GetProperty("errors").GetProperty("query")[0].GetString());
+    }
 }

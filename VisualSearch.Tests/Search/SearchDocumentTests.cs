@@ -16,7 +16,9 @@ public sealed class SearchDocumentTests
 
         JsonElement byImage = paths.GetProperty("/api/v1/search/by-image").GetProperty("post");
         Assert.Equal(["multipart/form-data", "image/*", "application/json"], Names(byImage.GetProperty("requestBody").GetProperty("content")));
-        Assert.Equal(SharedOptions, byImage.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()!));
+        Assert.Equal(["query", .. SharedOptions], byImage.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()!));
+
+        Assert.Equal(["image_url", "image_base64", "query", .. SharedOptions], Names(BodyOf(paths, "/api/v1/search/by-image").GetProperty("properties")));
 
         JsonElement byText = BodyOf(paths, "/api/v1/search/by-text");
         Assert.Equal(["query", "mode", .. SharedOptions], Names(byText.GetProperty("properties")));
@@ -27,6 +29,7 @@ public sealed class SearchDocumentTests
         Assert.Equal(["image_url", "image_base64", "query", "mode", "product_id", .. SharedOptions], Names(searches.GetProperty("items").GetProperty("properties")));
 
         Assert.True(paths.TryGetProperty("/api/v1/search/similar/{product_id}", out _));
+        Assert.Equal(["q", "lang", "limit"], paths.GetProperty("/api/v1/search/suggest").GetProperty("get").GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()!));
         Assert.True(paths.TryGetProperty("/api/v1/search/{search_id}/click", out _));
     }
 

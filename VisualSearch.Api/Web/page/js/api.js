@@ -43,6 +43,15 @@ function failureOf(status, text, retryAfter) {
     return new Failure('problem', { status, title: `HTTP ${status}`, ...problem }, Number.isNaN(seconds) ? null : seconds);
 }
 
+/** An answer's JSON. What is none does not come from the API, whatever its status says. */
+function read(text) {
+    try {
+        return text ? JSON.parse(text) : null;
+    } catch {
+        throw new Failure('unreachable');
+    }
+}
+
 async function ask(path, parameters = [], init = {}) {
     let answer;
     try {
@@ -56,7 +65,7 @@ async function ask(path, parameters = [], init = {}) {
         throw failureOf(answer.status, text, answer.headers.get('Retry-After'));
     }
 
-    return text ? JSON.parse(text) : null;
+    return read(text);
 }
 
 const asJson = (body, signal) => ({ method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal });
@@ -84,9 +93,17 @@ export function byPicture(picture, options, signal, progress) {
         form.append('file', picture, 'picture');
         request.open('POST', address('search/by-image', options));
         request.upload.addEventListener('progress', event => { if (event.lengthComputable) { progress?.(event.loaded / event.total); } });
-        request.addEventListener('load', () => (request.status < 400
-            ? resolve(JSON.parse(request.responseText))
-            : reject(failureOf(request.status, request.responseText, request.getResponseHeader('Retry-After')))));
+        request.addEventListener('load', () => {
+            try {
+                if (request.status >= 400) {
+                    throw failureOf(request.status, request.responseText, request.getResponseHeader('Retry-After'));
+                }
+
+                resolve(read(request.responseText));
+            } catch (failure) {
+                reject(failure);
+            }
+        });
         request.addEventListener('error', () => reject(noAnswer()));
         request.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
         signal?.addEventListener('abort', () => request.abort(), { once: true });

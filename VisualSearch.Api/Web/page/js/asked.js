@@ -11,7 +11,7 @@ import { categoryName, current, t } from './texts.js';
 const titleId = 'asked-title';
 const heading = text => h('h1', { id: titleId, text });
 
-export function titleOf(search) {
+function titleOf(search) {
     switch (kindOf(search)) {
         case 'words':
             return t('asked.words', { words: search.q });
@@ -27,9 +27,12 @@ export function titleOf(search) {
     }
 }
 
+/** What the browser calls the page, in its tab and its history. */
+export const pageTitle = search => (kindOf(search) === 'nothing' ? 'VisualSearch' : `${titleOf(search)} · VisualSearch`);
+
 const remove = (search, go) => h('button', {
-    class: 'button', type: 'button', on: { click: () => go(search.q ? { ...emptySearch, q: search.q } : emptySearch) },
-}, icon('close'), h('span', { text: t('asked.remove') }));
+    class: 'button', type: 'button', 'aria-label': t('asked.remove'), on: { click: () => go(search.q ? { ...emptySearch, q: search.q } : emptySearch) },
+}, icon('close'), h('span', { text: t('asked.removeShort') }));
 
 /** False when the picture is not here any more. */
 async function shown(search, frame, signal) {

@@ -8,7 +8,7 @@ import { current } from './texts.js';
 /** Each page of a picture search sends the picture again, so those pages are longer; the first one of words is what their filters are counted in. */
 const pageSizes = { picture: 72, link: 72, words: 100 };
 
-export const pageSize = 24;
+const pageSize = 24;
 
 /** Sorting by price looks at this many of the closest, in one request: the most that the API gives at once. */
 export const sortedMost = 100;
@@ -19,7 +19,7 @@ const deepest = 1000;
 /** The picture asked with is not in this browser any more. */
 export class PictureGone extends Error {}
 
-export function optionsOf(search, more = []) {
+function optionsOf(search, more = []) {
     const options = [['lang', current()], ...more];
     putFilters(search, (name, value) => { if (value) { options.push([name, value]); } });
     return options;
@@ -71,7 +71,7 @@ async function answerOf(search, options, signal, progress) {
                 throw new PictureGone();
             }
 
-            const sent = search.box ? await cut(picture, search.box) : picture;
+            const sent = search.box ? await cut(picture, search.box).catch(() => picture) : picture; // What the browser cannot read goes whole, for the API to say why.
             return api.byPicture(sent, search.q ? [...options, ['query', search.q]] : options, signal, progress);
         }
     }

@@ -15,8 +15,6 @@ export function show(search) {
     input.placeholder = t(['picture', 'link'].includes(kindOf(search)) ? 'bar.refine' : 'bar.placeholder');
 }
 
-export const focusBar = () => input.focus();
-
 /** @param go goes to a search  @param currentSearch the search that is on  @param takers what takes pictures */
 export function start(go, currentSearch, takers) {
     input = byId('words');

@@ -32,8 +32,8 @@ export const opensElsewhere = event => event.button !== 0 || event.metaKey || ev
 
 /** A modal dialog with a heading and a way out; it leaves the page when it closes. Focus goes back to where it was. */
 export function openDialog({ name, title, close, body, onClose }) {
-    const heading = h('h2', { id: `${name}-title`, text: title });
-    const dialog = h('dialog', { class: `dialog ${name}`, 'aria-labelledby': `${name}-title`, data: { testid: name } },
+    const heading = h('h2', { id: `${name}-heading`, text: title });
+    const dialog = h('dialog', { class: `dialog ${name}`, 'aria-labelledby': `${name}-heading`, data: { testid: name } },
         h('div', { class: 'dialog-head' }, heading, close),
         body);
     close.addEventListener('click', () => dialog.close());

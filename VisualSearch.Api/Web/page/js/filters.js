@@ -25,7 +25,7 @@ export function createFilters(go) {
             title: t('filters.title'),
             close: h('button', { class: 'quiet', type: 'button', 'aria-label': t('frame.close') }, icon('close')),
             body: h('div', { class: 'sheet-body' }, form, h('div', { class: 'sheet-foot' },
-                h('button', { class: 'button strong', type: 'button', text: t('filters.show'), on: { click: () => byId('sheet-title').closest('dialog').close() } }))),
+                h('button', { class: 'button strong', type: 'button', text: t('filters.show'), on: { click: () => byId('sheet-heading').closest('dialog').close() } }))),
             onClose: place,
         });
     }

@@ -42,10 +42,11 @@ async function show(options) {
 export async function go(next, { replace = false } = {}) {
     const same = sameSearch(next, search);
     const kept = sessions.get(key);
+    const product = next.product !== search.product;
+    replace ||= same && !product; // Asking the same again is no step of its own.
     leave();
     const before = history.state ?? {};
     const productDepth = next.product ? (before.productDepth ?? 0) + (replace ? 0 : 1) : 0;
-    const product = next.product !== search.product;
     search = next;
     key = replace ? key : newKey();
     history[replace ? 'replaceState' : 'pushState']({ key, productDepth }, '', addressOf(search));

@@ -71,7 +71,14 @@ const view = {
             return;
         }
 
-        productView ??= (await import('./product.js')).createProductView({ go, openProduct, leave: leaveProduct, currentSearch });
+        try {
+            productView ??= (await import('./product.js')).createProductView({ go, openProduct, leave: leaveProduct, currentSearch });
+        } catch {
+            announce(t('unreachable.title')); // The module did not come; the link can be tried again.
+            leaveProduct();
+            return;
+        }
+
         productView.show(currentSearch().product);
     },
     startAnew() {
@@ -83,6 +90,7 @@ choices.start();
 bar.start(go, currentSearch, takers);
 listen(takers);
 inPage(document.querySelector('.brand'), () => go(emptySearch));
+inPage(document.querySelector('.skip'), () => main.focus());
 document.documentElement.dataset.ready = '';
 forgetOld();
 await start(view);

@@ -6,7 +6,7 @@ const mostBytes = 20 * 1024 * 1024;
 const sentAsTheyAre = ['image/jpeg', 'image/png', 'image/webp'];
 
 /** A picture that the browser can show, upright; throws for what is none. */
-export const decode = blob => createImageBitmap(blob, { imageOrientation: 'from-image' });
+const decode = blob => createImageBitmap(blob, { imageOrientation: 'from-image' });
 
 function encode(source, x, y, width, height) {
     const scale = Math.min(1, longestSide / Math.max(width, height));

@@ -1,6 +1,7 @@
 // One product with all its pictures, above the page it was opened from, under an address of its own.
 import { addressOf, emptySearch, isWebAddress } from './address.js';
 import * as api from './api.js';
+import { pageTitle } from './asked.js';
 import { ask } from './asking.js';
 import { card, inPage, picture, skeletons, stock } from './cards.js';
 import { h, openDialog } from './dom.js';
@@ -27,7 +28,7 @@ function gallery(product, title) {
 
 function words(product) {
     const versions = new Map([['', { title: product.title, description: product.description }], ...Object.entries(product.translations ?? {})]);
-    const title = h('h2', { id: 'product-name', tabindex: '-1' });
+    const title = h('h2', { id: 'product-title', tabindex: '-1' });
     const description = h('p', { class: 'description' });
     const show = tag => {
         const version = versions.get(tag);
@@ -74,7 +75,8 @@ export function createProductView({ go, openProduct, leave, currentSearch }) {
                 link ? h('a', { class: 'button strong', href: link, target: '_blank', rel: 'noopener noreferrer' }, h('span', { text: t('product.shop') }), icon('outside')) : null,
                 languages, description, attributes(product))),
             similarBox);
-        dialog.setAttribute('aria-labelledby', 'product-name');
+        dialog.setAttribute('aria-labelledby', 'product-title');
+        document.title = `${title.textContent} · VisualSearch`;
         title.focus({ preventScroll: true });
         dialog.scrollTop = 0;
         showSimilar(product, similar, similarBox);
@@ -105,6 +107,7 @@ export function createProductView({ go, openProduct, leave, currentSearch }) {
                 dialog = null;
                 shown = '';
                 asking.abort();
+                document.title = pageTitle(currentSearch());
                 leave();
             },
         });

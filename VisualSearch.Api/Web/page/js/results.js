@@ -1,7 +1,7 @@
 // The results of a search: the grid, what is above it, and more of it on the way down.
-import { filterCount, kindOf, sameQuestion, withoutFilters } from './address.js';
+import { kindOf, sameQuestion, withoutFilters } from './address.js';
 import { Failure } from './api.js';
-import { asked, titleOf } from './asked.js';
+import { asked, pageTitle } from './asked.js';
 import { ask, PictureGone, sortedMost } from './asking.js';
 import { card, skeletons } from './cards.js';
 import { announce, byId, h } from './dom.js';
@@ -36,6 +36,7 @@ export function createResults({ go, openProduct, byPicture }) {
     let search = null;
     let session = null;
     let running = new AbortController();
+    let askedRunning = new AbortController(); // Outlives a change of filters, as what was asked with does.
     let loadingMore = false;
 
     const open = product => openProduct({ ...product, searchId: session?.searchId, position: session?.cards.findIndex(other => other.id === product.id) });
@@ -58,13 +59,14 @@ export function createResults({ go, openProduct, byPicture }) {
     function showNotes() {
         const said = [];
         if (session.notice) {
-            said.push(t(kindOf(search) === 'words' ? 'notice.wordsOnly' : 'notice.pictureOnly'));
+            said.push(search.q ? t('notice.words') : session.notice);
         }
 
         if (search.sort) {
             said.push(t('sort.note', { count: sortedMost }));
         }
 
+        notes.dataset.kind = kindOf(search);
         notes.replaceChildren(...said.map(text => h('p', { class: 'note' }, icon('info'), h('span', { text }))));
     }
 
@@ -96,7 +98,10 @@ export function createResults({ go, openProduct, byPicture }) {
         grid.setAttribute('aria-busy', 'true');
         if (another || grid.children.length === 0) {
             grid.replaceChildren(...skeletons(12));
-            notes.replaceChildren();
+            if (notes.dataset.kind !== kindOf(search)) {
+                notes.replaceChildren(); // Else what was said holds for these as well, most likely, and nothing needs to move.
+            }
+
             count.textContent = t('results.searching');
             setState('loading');
         }
@@ -161,17 +166,18 @@ export function createResults({ go, openProduct, byPicture }) {
      */
     async function show(next, { kept = null, depth = 0 }) {
         const another = !search || !sameQuestion(search, next);
-        const redrawAsked = !search || !element.isConnected || JSON.stringify([search.q, search.box, next.q === search.q]) !== JSON.stringify([next.q, next.box, true]) || another || kindOf(next) === 'browse';
         running.abort();
         running = new AbortController();
         const { signal } = running;
         search = next;
         session = null;
-        if (redrawAsked) {
-            askedPlace.replaceChildren(asked(search, { go, openProduct, signal }));
+        if (another || kindOf(search) === 'browse') {
+            askedRunning.abort();
+            askedRunning = new AbortController();
+            askedPlace.replaceChildren(asked(search, { go, openProduct, signal: askedRunning.signal }));
         }
 
-        document.title = `${titleOf(search)} · VisualSearch`;
+        document.title = pageTitle(search);
         sort.value = search.sort;
         sortBox.hidden = kindOf(search) === 'browse';
         showChips();
@@ -213,6 +219,7 @@ export function createResults({ go, openProduct, byPicture }) {
     /** The results have left the page; what they still wait for is not needed. */
     const stop = () => {
         running.abort();
+        askedRunning.abort();
         search = null;
         grid.replaceChildren();
     };

@@ -57,11 +57,14 @@ export function createWelcome({ go, onFile, onLink }) {
         categoryBox, outcome);
 
     function showShop(isThere) {
-        drop.hidden = !isThere;
-        exampleBox.hidden = !isThere;
-        categoryBox.hidden = !isThere;
+        if (isThere === drop.hidden || (isThere && outcome.hasChildNodes())) {
+            drop.hidden = !isThere;
+            exampleBox.hidden = !isThere;
+            categoryBox.hidden = !isThere;
+            outcome.replaceChildren(...(isThere ? [] : [empty()]));
+        }
+
         setState(isThere ? 'welcome' : 'empty');
-        outcome.replaceChildren(...(isThere ? [] : [empty()]));
     }
 
     async function showCategories(signal) {
@@ -84,19 +87,24 @@ export function createWelcome({ go, onFile, onLink }) {
     async function showCatalogue(signal) {
         const { items } = await api.products([['limit', '60'], ['index_state', 'indexed']], signal);
         const chosen = choose(items);
-        const { total } = items.length > 0 ? { total: items.length } : await api.products([['limit', '1']], signal);
-        const isNew = total > 0 && element.querySelector('.category.skeleton');
-        showShop(total > 0);
-        if (chosen.length > 0) {
+        const isThere = items.length > 0 || (await api.products([['limit', '1']], signal)).total > 0;
+        const pending = (await api.health(signal).catch(() => null))?.queue?.pending ?? 0;
+        if (signal.aborted) {
+            return true;
+        }
+
+        showShop(isThere);
+        if (chosen.length > examples.querySelectorAll('button').length) {
             examples.replaceChildren(...chosen.map(product => example(product, onFile)));
         }
 
-        if (isNew || chosen.length < examplesWanted) {
+        exampleBox.hidden = chosen.length === 0 && pending === 0;
+        if (isThere) {
             await showCategories(signal);
         }
 
-        notePending((await api.health(signal)).queue?.pending ?? 0);
-        return chosen.length === examplesWanted;
+        notePending(pending);
+        return isThere && pending === 0;
     }
 
     async function show(signal) {
@@ -112,9 +120,13 @@ export function createWelcome({ go, onFile, onLink }) {
                 return;
             }
 
-            exampleBox.hidden = true;
-            categoryBox.hidden = true;
-            if (failure instanceof api.Failure && examples.querySelector('.skeleton')) {
+            if (!(failure instanceof api.Failure)) {
+                throw failure;
+            }
+
+            if (examples.querySelector('.skeleton')) {
+                exampleBox.hidden = true;
+                categoryBox.hidden = true;
                 setState(failure.kind === 'offline' ? 'offline' : 'error');
                 outcome.replaceChildren(failed(failure, { retry: () => show(signal), signal }));
             }
