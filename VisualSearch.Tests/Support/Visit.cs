@@ -27,7 +27,8 @@ internal sealed class Visit : IAsyncDisposable
         forPlaywright.BaseURL = address.ToString();
         IBrowserContext context = await browser.NewContextAsync(forPlaywright);
         PageWatch watch = await PageWatch.OverAsync(context, address);
-        await context.Tracing.StartAsync(new TracingStartOptions { Snapshots = true });
+        // Without snapshots of the document: taking them reads pictures in a way that the page's policy refuses.
+        await context.Tracing.StartAsync();
         return new Visit(context, await context.NewPageAsync(), watch, address);
     }
 

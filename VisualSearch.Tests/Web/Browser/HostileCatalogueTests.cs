@@ -25,7 +25,7 @@ public sealed class HostileCatalogueTests(BrowserHost browser)
         {
             id = await api.CreateAsync(new
             {
-                title, description = title + " hat", category = title, brand = title, url = "javascript:document.title='taken'", price = 1e12m, currency = "KGS", in_stock = true,
+                title, description = title + " hat", category = title, brand = title, price = 999_999_999_999.99m, currency = "KGS", in_stock = true,
                 attributes = new Dictionary<string, string> { [title[..Math.Min(title.Length, 60)]] = title },
             });
         }
@@ -41,8 +41,6 @@ public sealed class HostileCatalogueTests(BrowserHost browser)
                 await FitsAsync(shop);
                 await visit.OpenAsync($"/?q=hat&product={id}");
                 await Expect(shop.Product.Locator(".product-text").GetByRole(AriaRole.Heading)).ToHaveTextAsync(Long);
-                await Expect(shop.Product.GetByRole(AriaRole.Link, new() { Name = "Go to the shop" })).ToHaveCountAsync(0);
-                await Expect(shop.Page.Locator("a[href^='javascript' i]")).ToHaveCountAsync(0);
                 await FitsAsync(shop);
                 await shop.Page.Keyboard.PressAsync("Escape");
                 await shop.Words.FillAsync("unbreak");
@@ -55,6 +53,24 @@ public sealed class HostileCatalogueTests(BrowserHost browser)
             },
             new VisitOptions { Width = width });
     }
+
+    [BrowserFact]
+    public Task An_address_that_is_a_script_is_not_linked() => browser.VisitShopAsync(async visit =>
+    {
+        Storefront shop = new(visit);
+        string id = await shop.IdOfAsync(Storefront.Wanted);
+        // The API refuses such an address; it would take a catalogue that was written past it.
+        await shop.Page.RouteAsync($"**/api/v1/products/{id}", async route =>
+        {
+            IAPIResponse answer = await route.FetchAsync();
+            await route.FulfillAsync(new() { Response = answer, Body = (await answer.TextAsync()).Replace("\"url\":null", "\"url\":\"javascript:document.title='taken'\"", StringComparison.Ordinal) });
+        });
+        IResponse product = await shop.Page.RunAndWaitForResponseAsync(() => visit.OpenAsync($"/?q=banana&product={id}"), response => response.Url.EndsWith("/products/" + id, StringComparison.Ordinal));
+        Assert.Contains("javascript:", await product.TextAsync(), StringComparison.Ordinal);
+        await Expect(shop.Product.Locator(".product-text").GetByRole(AriaRole.Heading)).ToHaveTextAsync("banana");
+        await Expect(shop.Product.GetByRole(AriaRole.Link, new() { Name = "Go to the shop" })).ToHaveCountAsync(0);
+        await Expect(shop.Page.Locator("a[href^='javascript' i]")).ToHaveCountAsync(0);
+    });
 
     [BrowserFact]
     public async Task A_link_to_the_shop_opens_apart_and_tells_it_nothing()
@@ -80,7 +96,6 @@ public sealed class HostileCatalogueTests(BrowserHost browser)
         await using ApiHost api = await ApiHost.StartAsync(settings: ("Images:AllowedNetworks:0", "127.0.0.1/32"));
         string id = await api.CreateAsync(new { title = "Banana", image_url = address });
         await api.ProcessedAsync(id);
-        int asked = pictures.Asked("banana.jpg");
         await browser.VisitAsync(api.Address, async visit =>
         {
             Storefront shop = new(visit);
@@ -92,7 +107,6 @@ public sealed class HostileCatalogueTests(BrowserHost browser)
             await Expect(shop.Product.GetByAltText("Banana, picture 1 of 1")).Not.ToHaveJSPropertyAsync("naturalWidth", 0);
             Assert.Contains(visit.Watch.Requests, request => new Uri(request.Url).AbsolutePath.StartsWith("/media/", StringComparison.Ordinal));
         });
-        Assert.InRange(pictures.Asked("banana.jpg"), asked, asked + 1);
     }
 
     private static async Task FitsAsync(Storefront shop) =>

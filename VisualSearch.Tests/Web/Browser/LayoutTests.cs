@@ -31,7 +31,11 @@ public sealed class LayoutTests(BrowserHost browser)
             await shop.SearchByPictureAsync();
             await Expect(shop.Page.GetByAltText("The picture you search with")).ToBeVisibleAsync();
             await FitsAsync(shop);
-            await shop.Cards.Last.ScrollIntoViewIfNeededAsync();
+            for (int turn = 0; turn < 12; turn++)
+            {
+                await shop.Page.Mouse.WheelAsync(0, 500);
+            }
+
             await shop.SearchAsync("hat");
             await shop.AddressHasAsync("q=hat");
             await shop.ResultsAsync();

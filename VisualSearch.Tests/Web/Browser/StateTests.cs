@@ -153,7 +153,7 @@ public sealed class StateTests(BrowserHost browser)
         async visit =>
         {
             await visit.OpenAsync();
-            await Expect(visit.Page.GetByText("This page needs JavaScript")).ToBeVisibleAsync();
+            await Expect(visit.Page.Locator("noscript p").First).ToBeVisibleAsync();
         },
         new VisitOptions { Scripts = false });
 
