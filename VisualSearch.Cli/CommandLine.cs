@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using VisualSearch.Cli.Checking;
+using VisualSearch.Cli.Evaluation;
 using VisualSearch.Cli.Status;
 using VisualSearch.Cli.Targets;
 using VisualSearch.Cli.Terminal;
@@ -20,6 +22,8 @@ internal static class CommandLine
         RootCommand root = new("Visual product search: models, import and export, search, evaluation, checks, database.");
         options.AddTo(root);
         root.Subcommands.Add(StatusCommand.Create(session));
+        root.Subcommands.Add(EvalCommand.Create(session));
+        root.Subcommands.Add(CheckCommand.Create(session));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampledHelp((HelpAction)help.Action!);
         return root;

@@ -23,6 +23,9 @@ internal static class MetricsEndpoint
     {
         // The older format alone can hold a counter whose name does not end in _total, which the dashboards read.
         context.Request.Headers.Accept = "text/plain";
+
+        // What is to be completed must be text; Prometheus accepts gzip, and the exporter would give it.
+        context.Request.Headers.Remove("Accept-Encoding");
         Stream client = context.Response.Body;
         using MemoryStream exported = new();
         context.Response.Body = exported;

@@ -36,6 +36,20 @@ public sealed class ServiceDefaultsTests
     }
 
     [Fact]
+    public async Task Metrics_are_text_for_a_scraper_that_takes_gzip_too()
+    {
+        await using WebApplication app = await StartAsync();
+        using HttpClient client = app.GetTestClient();
+        using HttpRequestMessage scrape = new(HttpMethod.Get, "/metrics");
+        scrape.Headers.Add("Accept-Encoding", "gzip");
+
+        using HttpResponseMessage answer = await client.SendAsync(scrape, Cancelled);
+
+        Assert.Empty(answer.Content.Headers.ContentEncoding);
+        Assert.StartsWith("# ", await answer.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_check_that_hangs_delays_no_probe_and_no_other_check_and_is_not_started_twice()
     {
         FakeTimeProvider time = new();

@@ -1,0 +1,23 @@
+namespace VisualSearch.Cli.Checking;
+
+/// <summary>One promise of the contract, and how it is tried.</summary>
+/// <param name="Route">Method and path as the server's document writes them: <c>GET /api/v1/products/{product_id}</c>.</param>
+/// <param name="Sent">In a few words, for the table.</param>
+/// <param name="Expected">In a few words, for the table.</param>
+internal sealed record Check(string Route, string Sent, string Expected, Func<CheckRun, CancellationToken, Task<Verdict>> TryAsync)
+{
+    public CheckNeeds Needs { get; init; } = CheckNeeds.Reading;
+}
+
+/// <summary>What a check must be allowed to do.</summary>
+internal enum CheckNeeds
+{
+    /// <summary>What everybody may.</summary>
+    Nothing,
+
+    /// <summary>Search and read products.</summary>
+    Reading,
+
+    /// <summary>Write products of its own, or add to the search log.</summary>
+    Writing,
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace VisualSearch.Cli.Checking;
+
+/// <summary>The marketplace's events, where the server takes them. Nothing is sent that it could accept.</summary>
+internal static class WebhookChecks
+{
+    private const string Health = "GET /api/v1/webhooks/health";
+    private const string Events = "POST /api/v1/webhooks/bakai";
+    private const string Trial = "POST /api/v1/webhooks/test";
+
+    public static IEnumerable<Check> All =>
+    [
+        Where(Health, "as it is", "200 with status, secret_configured, last_event_at, pending, failed", async (run, cancellationToken) =>
+            (await run.SendAsync(HttpMethod.Get, "api/v1/webhooks/health", cancellationToken)).HasStatus(200)
+                .Has("status", JsonValueKind.String)
+                .Has("secret_configured", JsonValueKind.True, JsonValueKind.False)
+                .Has("last_event_at")
+                .Has("pending", JsonValueKind.Number)
+                .Has("failed", JsonValueKind.Number)),
+        Where(Events, "an event without a signature", "401, or 503 without a secret configured", async (run, cancellationToken) => Refused(await SendAsync(run, null, cancellationToken))),
+        Where(Events, "an event with a wrong signature", "401, or 503 without a secret configured", async (run, cancellationToken) =>
+            Refused(await SendAsync(run, "sha256=0000000000000000000000000000000000000000000000000000000000000000", cancellationToken))),
+        Where(Trial, "nothing", "400, or 404 outside of Development", async (run, cancellationToken) =>
+        {
+            Reply reply = await run.SendAsync(HttpMethod.Post, "api/v1/webhooks/test", () => Bodies.Json("{}"), cancellationToken);
+            return reply.HasStatus(400, 404).Has("code", JsonValueKind.String).Has("trace_id", JsonValueKind.String);
+        }),
+    ];
+
+    private static Check Where(string route, string sent, string expected, Func<CheckRun, CancellationToken, Task<Verdict>> tryAsync) => new(route, sent, expected, (run, cancellationToken) =>
+        run.Routes.Has(route) ? tryAsync(run, cancellationToken) : Task.FromResult(Verdict.Skip("The server's document does not have this route.")));
+
+    private static Reply Refused(Reply reply)
+    {
+        reply.HasStatus(401, 503).Has("code", JsonValueKind.String).Has("trace_id", JsonValueKind.String);
+        return reply.Status == 503 ? reply.HasHeader("Retry-After") : reply;
+    }
+
+    private static Task<Reply> SendAsync(CheckRun run, string? signature, CancellationToken cancellationToken) => run.SendAsync(
+        HttpMethod.Post,
+        "api/v1/webhooks/bakai",
+        () => Bodies.Json($$"""{"event_id": "{{OwnProducts.NewExternalId()}}", "event": "product.deleted", "data": {"external_id": "{{OwnProducts.NewExternalId()}}" } }"""),
+        request =>
+        {
+            if (signature is not null)
+            {
+                request.Headers.Add("X-Bakai-Signature", signature);
+            }
+        },
+        cancellationToken);
+}
