@@ -14,17 +14,17 @@ internal sealed record VisitOptions
 
     public bool Dark { get; init; }
 
-    /// <summary>Fingers in place of a mouse.</summary>
-    public bool Touch { get; init; }
+    /// <summary>A phone: fingers in place of a mouse, and no room for scroll bars.</summary>
+    public bool Phone { get; init; }
 
     public bool Scripts { get; init; } = true;
 
     /// <summary>Names the case of a theory in the files that a failure leaves.</summary>
     public string Suffix => $"-{Width}{(Dark ? "-dark" : string.Empty)}-{Locale}";
 
-    public static VisitOptions Wide { get; } = new() { Width = 1440, Height = 900 };
+    public static VisitOptions OnWideScreen { get; } = new() { Width = 1440, Height = 900 };
 
-    public static VisitOptions Phone { get; } = new() { Width = 360, Height = 740, Touch = true };
+    public static VisitOptions OnPhone { get; } = new() { Width = 360, Height = 740, Phone = true };
 
     internal BrowserNewContextOptions ForPlaywright() => new()
     {
@@ -32,7 +32,8 @@ internal sealed record VisitOptions
         Locale = Locale,
         ColorScheme = Dark ? ColorScheme.Dark : ColorScheme.Light,
         ReducedMotion = ReducedMotion.Reduce,
-        HasTouch = Touch,
+        HasTouch = Phone,
+        IsMobile = Phone,
         JavaScriptEnabled = Scripts,
     };
 }

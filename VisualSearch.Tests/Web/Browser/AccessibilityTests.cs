@@ -111,7 +111,7 @@ public sealed class AccessibilityTests(BrowserHost browser)
             await States[state](shop, visit);
             await AuditAsync(shop.Page);
         },
-        VisitOptions.Wide,
+        VisitOptions.OnWideScreen,
         name: "Axe " + state);
 
     [BrowserFact]
@@ -134,9 +134,9 @@ public sealed class AccessibilityTests(BrowserHost browser)
             await shop.ResultsAsync();
             await shop.Button("Filters").TapAsync();
             await Expect(shop.Dialog("Filters").Locator("input").First).ToBeVisibleAsync();
-            await AuditAsync(shop.Page, VisitOptions.Phone);
+            await AuditAsync(shop.Page, VisitOptions.OnPhone);
         },
-        VisitOptions.Phone);
+        VisitOptions.OnPhone);
 
     /// <param name="only">The one size to look at; null for a phone and a wide screen.</param>
     private static async Task AuditAsync(IPage page, VisitOptions? only = null)

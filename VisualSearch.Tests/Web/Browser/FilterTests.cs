@@ -102,5 +102,5 @@ public sealed class FilterTests(BrowserHost browser)
             await Expect(shop.Button("Filters: 1")).ToBeVisibleAsync();
             await shop.ResultsAsync();
         },
-        VisitOptions.Phone);
+        VisitOptions.OnPhone);
 }

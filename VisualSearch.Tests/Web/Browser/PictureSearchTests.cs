@@ -80,7 +80,7 @@ public sealed class PictureSearchTests(BrowserHost browser)
             await shop.ResultsAsync();
             await shop.FirstIsAsync(await shop.IdOfAsync(Storefront.Wanted));
         },
-        VisitOptions.Phone);
+        VisitOptions.OnPhone);
 
     [BrowserFact]
     public async Task The_address_of_a_picture_is_for_the_server_to_fetch()
@@ -144,6 +144,27 @@ public sealed class PictureSearchTests(BrowserHost browser)
         await shop.FirstIsAsync(await shop.IdOfAsync(Storefront.Wanted));
         // What is shown is what was sent.
         Assert.Equal(2000, await shop.Page.GetByAltText("The picture you search with").EvaluateAsync<int>("picture => picture.naturalWidth"));
+    });
+
+    [BrowserFact]
+    public Task A_picture_that_is_deleted_after_it_was_chosen_can_still_be_searched_with() => browser.VisitShopAsync(async visit =>
+    {
+        Storefront shop = new(visit);
+        await shop.OpenAsync();
+        using (TemporaryFolder folder = new())
+        {
+            string path = Path.Combine(folder.Path, "moment.jpg");
+            await File.WriteAllBytesAsync(path, Storefront.Query, TestContext.Current.CancellationToken);
+            await shop.SearchByPictureAsync(path);
+        }
+
+        await shop.Page.GetByTestId("filter-stock").GetByRole(AriaRole.Checkbox).CheckAsync();
+        await shop.AddressHasAsync("in_stock=true");
+        await Expect(shop.Page.Locator(".chip")).ToHaveCountAsync(1);
+        await shop.ResultsAsync();
+        await shop.FirstIsAsync(await shop.IdOfAsync(Storefront.Wanted));
+        await shop.Button("Select a part").ClickAsync();
+        await Expect(shop.Page.GetByTestId("crop-box")).ToBeFocusedAsync();
     });
 
     [BrowserFact]
