@@ -1,4 +1,5 @@
 using VisualSearch.Api;
+using VisualSearch.Api.Admin;
 using VisualSearch.Api.Demo;
 using VisualSearch.Api.Http;
 using VisualSearch.Api.Monitoring;
@@ -32,6 +33,7 @@ return await Startup.RunAsync(async () =>
     app.MapApi()
         .MapSearch()
         .MapProducts()
+        .MapAdmin()
         .MapMonitoring();
     await Startup.ServeAsync(app);
 });

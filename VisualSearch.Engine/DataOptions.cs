@@ -7,6 +7,9 @@ public sealed class DataOptions
 {
     public const string Section = "Data";
 
+    /// <summary>The folder of kept pictures in <see cref="Directory"/>.</summary>
+    internal const string Pictures = "pictures";
+
     /// <summary>A folder, created when missing; a relative path is taken from the content root.</summary>
     [Required(AllowEmptyStrings = false)]
     public string Directory { get; set; } = "data";

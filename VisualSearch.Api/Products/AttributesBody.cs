@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using VisualSearch.Api.Http;
+using VisualSearch.Engine.Catalogue;
 
 namespace VisualSearch.Api.Products;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Primitives;
 using Microsoft.OpenApi;
 using VisualSearch.Api.Http;
 using VisualSearch.Engine;
+using VisualSearch.Engine.Catalogue;
 
 namespace VisualSearch.Api.Products;
 

@@ -56,7 +56,7 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = Directory.GetCurrentDirectory() });
         builder.Configuration.AddEnvironmentVariables();
-        builder.Configuration.AddInMemoryCollection(SettingsOf(settings, folder));
+        builder.Configuration.AddInMemoryCollection(EngineSettings.Of(settings, folder));
         if (settings.Verbose)
         {
             builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
@@ -67,25 +67,8 @@ internal sealed class EngineHost : IAsyncDisposable
         return builder.Build();
     }
 
-    private static Dictionary<string, string?> SettingsOf(TargetSettings settings, string folder)
-    {
-        Dictionary<string, string?> values = new() { ["Data:Directory"] = folder };
-        if (settings.Models is { } models)
-        {
-            values["Models:Directory"] = Path.GetFullPath(models);
-        }
-
-        foreach (string setting in settings.Set)
-        {
-            values[setting.Split('=', 2) is [{ Length: > 0 } key, _] ? key : throw new CommandFailedException(ExitCode.WrongUsage, $"--set takes KEY=VALUE, not {setting}.")] =
-                setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..];
-        }
-
-        return values;
-    }
-
     /// <summary>Of what the user can mend; null for a bug.</summary>
-    private static ExitCode? CodeOf(Exception failure) => failure switch
+    public static ExitCode? CodeOf(Exception failure) => failure switch
     {
         DataDirectoryInUseException or CatalogueUnavailableException => ExitCode.Unavailable,
         ModelUnavailableException or EngineModeException => ExitCode.Failed,

@@ -21,6 +21,7 @@ public static class CatalogueRegistration
         services.AddMetrics();
         AddDatabase(services);
         AddOperations(services);
+        AddUpkeep(services);
         return services;
     }
 
@@ -48,6 +49,8 @@ public static class CatalogueRegistration
         services.TryAddSingleton(s => new ProductReads(s.GetRequiredService<CatalogueDatabase>()));
         services.TryAddSingleton(s => new ProductFacets(s.GetRequiredService<CatalogueDatabase>()));
         services.TryAddSingleton(s => new Suggestions(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new CatalogueExport(s.GetRequiredService<CatalogueDatabase>()));
+        services.TryAddSingleton(s => new ReindexMarks(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new LexicalSearch(s.GetRequiredService<CatalogueDatabase>()));
         services.TryAddSingleton(s => new Generations(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new IndexOutbox(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
@@ -60,5 +63,12 @@ public static class CatalogueRegistration
         services.TryAddSingleton<Retention>();
         services.AddHostedService<SearchLogWriter>();
         services.AddHostedService<RetentionJob>();
+    }
+
+    private static void AddUpkeep(IServiceCollection services)
+    {
+        services.TryAddSingleton(s => new CatalogueUpkeep(s.GetRequiredService<DataDirectory>(), s.GetRequiredService<CatalogueDatabase>()));
+        services.TryAddSingleton(s => new CatalogueBackup(s.GetRequiredService<DataDirectory>(), s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new CatalogueRestore(s.GetRequiredService<DataDirectory>(), s.GetRequiredService<CatalogueDatabase>()));
     }
 }

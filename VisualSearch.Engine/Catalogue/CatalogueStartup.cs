@@ -25,7 +25,12 @@ public sealed partial class CatalogueStartup : IDisposable
     /// <exception cref="CatalogueUnavailableException">The file cannot be opened or written.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        _lock ??= DataDirectoryLock.Take(_directory);
+        if (_lock is null)
+        {
+            _lock = DataDirectoryLock.Take(_directory);
+            RestoredFolder.Finish(_directory);
+        }
+
         try
         {
             await _database.MigrateAsync(cancellationToken).ConfigureAwait(false);

@@ -15,6 +15,8 @@ internal sealed class DataDirectory(IOptions<DataOptions> options, IHostEnvironm
     /// <summary>Who holds the lock; apart from it, since a locked file cannot be read.</summary>
     public string OwnerFile => OwnerFileIn(Path);
 
+    public string PicturesFolder => System.IO.Path.Combine(Path, DataOptions.Pictures);
+
     public static string DatabaseFileIn(string folder) => System.IO.Path.Combine(folder, "catalogue.db");
 
     public static string LockFileIn(string folder) => System.IO.Path.Combine(folder, "catalogue.lock");

@@ -7,8 +7,8 @@ namespace VisualSearch.Engine.Catalogue;
 /// <param name="Address">Where it serves; null while it does not, or not over HTTP.</param>
 public sealed record DataDirectoryOwner(int? Process, Uri? Address)
 {
-    /// <summary>Whether there is a catalogue in the folder, owned or not.</summary>
-    public static bool HasCatalogue(string folder) => File.Exists(DataDirectory.DatabaseFileIn(Path.GetFullPath(folder)));
+    /// <summary>Whether there is a catalogue in the folder, owned or not; one whose restoring was cut short counts, since the next to open it completes that.</summary>
+    public static bool HasCatalogue(string folder) => File.Exists(DataDirectory.DatabaseFileIn(Path.GetFullPath(folder))) || RestoredFolder.IsReadyIn(Path.GetFullPath(folder));
 
     /// <summary>The owner of the folder; null when nobody owns it. What nobody owns now may be owned a moment later: taking it is what decides.</summary>
     public static DataDirectoryOwner? Find(string folder)

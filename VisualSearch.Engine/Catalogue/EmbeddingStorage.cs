@@ -8,12 +8,34 @@ namespace VisualSearch.Engine.Catalogue;
 /// <summary>How vectors lie in the database: little-endian fp16 under a small number for the fingerprint.</summary>
 internal static class EmbeddingStorage
 {
+    private const int HashesAQuery = 256;
+
     public static Half[] ToVector(ReadOnlySpan<byte> stored) => MemoryMarshal.Cast<byte, Half>(stored).ToArray();
 
     public static byte[] ToBytes(ReadOnlySpan<Half> vector) => MemoryMarshal.AsBytes(vector).ToArray();
 
     public static Task<long?> FindFingerprintAsync(CatalogueContext context, string fingerprint, CancellationToken cancellationToken) =>
         context.Fingerprints.Where(f => f.Fingerprint == fingerprint).Select(f => (long?)f.Id).FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>Those of the contents that have one.</summary>
+    public static async Task<Dictionary<ContentHash, Half[]>> FindAsync(CatalogueContext context, string fingerprint, IEnumerable<ContentHash> contents, CancellationToken cancellationToken)
+    {
+        Dictionary<ContentHash, Half[]> found = [];
+        if (await FindFingerprintAsync(context, fingerprint, cancellationToken).ConfigureAwait(false) is { } known)
+        {
+            foreach (ContentHash[] some in contents.Distinct().Chunk(HashesAQuery))
+            {
+                byte[][] hashes = [.. some.Select(c => c.ToBytes())];
+                var rows = await context.Embeddings.Where(e => e.FingerprintId == known && hashes.Contains(e.Content)).Select(e => new { e.Content, e.Vector }).ToListAsync(cancellationToken).ConfigureAwait(false);
+                foreach (var row in rows)
+                {
+                    found[ContentHash.FromBytes(row.Content)] = ToVector(row.Vector);
+                }
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>Stores those that are not there yet, in the transaction that is open.</summary>
     public static async Task AddAsync(CatalogueContext context, string fingerprint, IReadOnlyList<PictureWork> pictures, CancellationToken cancellationToken)
@@ -45,6 +67,7 @@ internal static class EmbeddingStorage
     public static DbCommand ReadAll(CatalogueContext context, long generation, string fingerprint)
     {
         DbCommand command = context.Database.GetDbConnection().CreateCommand();
+        // A product that lags is read as well, at version 0 if it was marked: its pictures stay findable over a restart, and any write is newer.
         // CROSS JOIN keeps the order of the loops: outbox rows lie in order of product, so nothing is sorted.
         command.CommandText = """
             SELECT i.product_id, i.indexed_version, p.category, p.brand, p.price_minor, p.in_stock, c.id, e.vector
@@ -52,7 +75,7 @@ internal static class EmbeddingStorage
             CROSS JOIN products p ON p.id = i.product_id
             CROSS JOIN pictures c ON c.product_id = i.product_id
             CROSS JOIN embeddings e ON e.content = c.content AND e.fingerprint_id = (SELECT id FROM fingerprints WHERE fingerprint = $fingerprint)
-            WHERE i.generation_id = $generation AND i.indexed_version > 0 AND p.deleted_at IS NULL AND c.state = $indexed
+            WHERE i.generation_id = $generation AND p.deleted_at IS NULL AND c.state = $indexed
             ORDER BY i.product_id, c.position
             """;
         Add(command, "$fingerprint", fingerprint);

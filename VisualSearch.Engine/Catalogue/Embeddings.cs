@@ -7,32 +7,13 @@ namespace VisualSearch.Engine.Catalogue;
 /// <summary>Stored embeddings, by content hash and model fingerprint, as fp16. Thread-safe; every call may throw <see cref="CatalogueUnavailableException"/>.</summary>
 public sealed class Embeddings
 {
-    private const int HashesAQuery = 256;
-
     private readonly CatalogueDatabase _database;
 
     internal Embeddings(CatalogueDatabase database) => _database = database;
 
     /// <summary>Those of the hashes that have one.</summary>
     public Task<IReadOnlyDictionary<ContentHash, Half[]>> FindAsync(string fingerprint, IReadOnlyCollection<ContentHash> contents, CancellationToken cancellationToken) => _database.ReadAsync(
-        async (context, token) =>
-        {
-            Dictionary<ContentHash, Half[]> found = [];
-            if (await EmbeddingStorage.FindFingerprintAsync(context, fingerprint, token).ConfigureAwait(false) is { } known)
-            {
-                foreach (ContentHash[] some in contents.Distinct().Chunk(HashesAQuery))
-                {
-                    byte[][] hashes = [.. some.Select(c => c.ToBytes())];
-                    var rows = await context.Embeddings.Where(e => e.FingerprintId == known && hashes.Contains(e.Content)).Select(e => new { e.Content, e.Vector }).ToListAsync(token).ConfigureAwait(false);
-                    foreach (var row in rows)
-                    {
-                        found[ContentHash.FromBytes(row.Content)] = EmbeddingStorage.ToVector(row.Vector);
-                    }
-                }
-            }
-
-            return (IReadOnlyDictionary<ContentHash, Half[]>)found;
-        },
+        async (context, token) => (IReadOnlyDictionary<ContentHash, Half[]>)await EmbeddingStorage.FindAsync(context, fingerprint, contents, token).ConfigureAwait(false),
         cancellationToken);
 
     /// <summary>The stored vectors of one product's indexed pictures, in the pictures' order; none for a deleted product.</summary>
@@ -81,5 +62,5 @@ public sealed class Embeddings
         cancellationToken);
 }
 
-/// <param name="Version">The version that was indexed.</param>
+/// <param name="Version">The version that was indexed; 0 when it is to be indexed again.</param>
 public sealed record StoredProduct(ProductId Product, long Version, FilterFields Fields, IReadOnlyList<(PictureId Picture, Half[] Vector)> Pictures);

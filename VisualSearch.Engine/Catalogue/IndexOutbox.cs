@@ -74,7 +74,7 @@ public sealed class IndexOutbox
         cancellationToken);
 
     /// <summary>
-    /// Marks the products as indexed at their claimed versions and ends the claims. Where the version moved meanwhile, the row goes to 0 and the product lags again.
+    /// Marks the products as indexed at their claimed versions and ends the claims. Where the version moved or a picture was marked meanwhile, the row goes to 0 and the product lags again.
     /// Returns the products that moved.
     /// </summary>
     /// <exception cref="CatalogueUnavailableException">Nothing was marked.</exception>
@@ -87,10 +87,14 @@ public sealed class IndexOutbox
                 versions[product.Product.Value] = product.Version;
             }
 
+            // Pictures marked since the claim, without a new version: they were not fetched by it.
+            long[] claimed = [.. versions.Keys];
+            List<long> marked = await context.Pictures.Where(c => EF.Parameter(claimed).Contains(c.ProductId) && c.Fetch == FetchMark.Wanted)
+                .Select(c => c.ProductId).Distinct().ToListAsync(token).ConfigureAwait(false);
             List<ProductId> moved = [];
-            foreach (ProductIndexRow row in await Rows(context, generation, [.. versions.Keys]).ToListAsync(token).ConfigureAwait(false))
+            foreach (ProductIndexRow row in await Rows(context, generation, claimed).ToListAsync(token).ConfigureAwait(false))
             {
-                bool same = versions[row.ProductId] == row.TargetVersion;
+                bool same = versions[row.ProductId] == row.TargetVersion && !marked.Contains(row.ProductId);
                 row.IndexedVersion = same ? row.TargetVersion : 0;
                 (row.ClaimedBy, row.ClaimedUntil) = (null, null);
                 if (!same)
@@ -201,18 +205,15 @@ public sealed class IndexOutbox
         // A mark set after the claim asks for a fetch that this work does not answer.
         row.Fetch = row.Fetch == FetchMark.Wanted ? FetchMark.Wanted : FetchMark.None;
         row.Error = work.Error;
-        if (work.Content is { } content)
-        {
-            (row.Content, row.ETag, row.FetchedAt) = (content.ToBytes(), work.ETag, now);
-        }
-
         if (work.Error is null)
         {
+            (row.Content, row.ETag, row.FetchedAt) = (work.Content!.Value.ToBytes(), work.ETag, now);
             (row.State, row.Attempts, row.NextAttemptAt) = (PictureState.Indexed, 0, null);
         }
         else
         {
-            (row.State, row.NextAttemptAt) = (work.NextAttempt is null ? PictureState.Failed : PictureState.Pending, work.NextAttempt?.UtcTicks);
+            PictureState put = work.Content is null ? PictureState.Pending : PictureState.Indexed;
+            (row.State, row.NextAttemptAt) = (work.NextAttempt is null ? PictureState.Failed : put, work.NextAttempt?.UtcTicks);
             row.Attempts++;
         }
     }
@@ -236,6 +237,7 @@ public sealed record IndexClaim(ProductId Product, long Version, bool Deleted, F
 public sealed record ClaimedPicture(PictureId Id, string Reference, ContentHash? Content, string? ETag, bool MustFetch, PictureState State, int Attempts);
 
 /// <summary>What became of one picture. Exactly one of: content (indexed), error with a next attempt (put off), error without (failed for good).</summary>
+/// <param name="Content">Of a picture that is put off: what it showed before, if that is embedded and goes on being found; else null.</param>
 /// <param name="Embedding">Set when it was embedded just now, unit length; null when an embedding of the content was there already.</param>
 public sealed record PictureWork(PictureId Id, ContentHash? Content, string? ETag, Half[]? Embedding, string? Error, DateTimeOffset? NextAttempt);
 

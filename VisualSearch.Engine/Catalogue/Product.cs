@@ -13,7 +13,7 @@ public sealed record Product(
 
 /// <summary>One picture of a product.</summary>
 /// <param name="Reference">What was given on write (<c>https://…</c>, <c>s3://…</c>) or, for a picture kept by us, <c>kept:…</c>.</param>
-/// <param name="Error">Why it is not indexed, or not yet; null when nothing went wrong.</param>
+/// <param name="Error">Why it is not indexed, or not yet, or why an indexed one could not be fetched again; null when nothing went wrong.</param>
 /// <param name="Content">Of the bytes that were last fetched; null when they never were.</param>
 public sealed record ProductPicture(PictureId Id, string Reference, int Position, PictureState State, string? Error, ContentHash? Content = null);
 

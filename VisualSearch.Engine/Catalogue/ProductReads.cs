@@ -109,10 +109,10 @@ public sealed class ProductReads
 
     private static IQueryable<ProductRow> Living(IQueryable<ProductRow> products) => products.AsNoTracking().Where(p => p.DeletedAt == null);
 
-    private static async Task<long?> ActiveAsync(CatalogueContext context, CancellationToken cancellationToken) =>
+    internal static async Task<long?> ActiveAsync(CatalogueContext context, CancellationToken cancellationToken) =>
         await context.Generations.Where(g => g.Active == 1).Select(g => (long?)g.Id).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
 
-    private static IQueryable<ProductRow> Filtered(CatalogueContext context, ProductListQuery query, long? active)
+    internal static IQueryable<ProductRow> Filtered(CatalogueContext context, ProductListQuery query, long? active)
     {
         IQueryable<ProductRow> products = Living(query.Text is null ? context.Products : context.ProductsTitled(TextFolding.Words(query.Text)));
         if (query.Category is { } category)
@@ -142,7 +142,7 @@ public sealed class ProductReads
         IQueryable<ProductRow> Processed() => products.Where(p => context.ProductIndex.Any(i => i.ProductId == p.Id && i.GenerationId == active && i.IndexedVersion >= i.TargetVersion));
     }
 
-    private static async Task<IReadOnlyList<Product>> ToProductsAsync(CatalogueContext context, List<ProductRow> rows, CancellationToken cancellationToken)
+    internal static async Task<IReadOnlyList<Product>> ToProductsAsync(CatalogueContext context, List<ProductRow> rows, CancellationToken cancellationToken)
     {
         long? active = await ActiveAsync(context, cancellationToken).ConfigureAwait(false);
         long[] ids = [.. rows.Select(r => r.Id)];

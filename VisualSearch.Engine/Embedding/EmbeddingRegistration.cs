@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using VisualSearch.Engine.Embedding.Downloads;
 
 namespace VisualSearch.Engine.Embedding;
 
@@ -11,7 +13,7 @@ public static class EmbeddingRegistration
     /// <summary>The device setting of the system this one replaces: <c>cpu</c>, <c>cuda</c>, <c>cuda:0</c> or <c>auto</c>.</summary>
     private const string ClipDevice = "CLIP_DEVICE";
 
-    /// <summary>Adds <see cref="ModelLibrary"/> and <see cref="EmbeddingMetrics"/>, with the sections <c>Models</c> and <c>Embedding</c>.</summary>
+    /// <summary>Adds <see cref="ModelLibrary"/>, <see cref="ModelDownloads"/> and <see cref="EmbeddingMetrics"/>, with the sections <c>Models</c> and <c>Embedding</c>.</summary>
     public static IServiceCollection AddEmbedding(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -30,7 +32,21 @@ public static class EmbeddingRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EmbeddingMetrics>();
         services.TryAddSingleton<ModelLibrary>();
+        AddDownloads(services);
         return services;
+    }
+
+    private static void AddDownloads(IServiceCollection services)
+    {
+        // Redirects are followed by hand, so that one from https to http can be refused in words; the proxy is the system's.
+        services.AddHttpClient(ModelDownloads.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(30) });
+        services.TryAddSingleton(new DownloadRules());
+        services.TryAddSingleton(provider => new ModelDownloads(
+            new ModelShelf(provider.GetRequiredService<IOptions<ModelsOptions>>().Value.Directory),
+            provider.GetRequiredService<IHttpClientFactory>(),
+            provider.GetRequiredService<DownloadRules>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 
     private static string? FromContentRoot(string? directory, IHostEnvironment? environment) =>

@@ -23,22 +23,22 @@ internal static class ModelFiles
         folders.Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
 
     /// <summary>The SHA-256 of the file.</summary>
+    /// <param name="readAgain">The file is read whatever the lock says of it: finds what changed without the system noticing.</param>
     /// <exception cref="ModelUnavailableException">It is not the file that the manifest, or the lock, means.</exception>
-    public static async Task<string> VerifyAsync(string path, string name, ModelFile expected, CancellationToken cancellationToken)
+    public static async Task<string> VerifyAsync(string path, string name, ModelFile expected, bool readAgain, CancellationToken cancellationToken)
     {
-        FileInfo file = new(path);
-        file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+        FileInfo file = Opened(path);
         if (expected.Bytes is { } bytes && file.Length != bytes)
         {
             throw new ModelUnavailableException($"{path} is damaged: it has {file.Length} bytes instead of {bytes}. Delete it and get it again");
         }
 
-        string lockPath = Path.Combine(Path.GetDirectoryName(path)!, LockFile);
+        string lockPath = LockOf(path);
         Dictionary<string, LockedFile> locked = ReadLock(lockPath);
         string key = Path.GetFileName(path);
         long modified = file.LastWriteTimeUtc.Ticks;
         LockedFile? known = locked.GetValueOrDefault(key);
-        string sha256 = known is not null && known.Bytes == file.Length && known.Modified == modified
+        string sha256 = !readAgain && known is not null && known.Bytes == file.Length && known.Modified == modified
             ? known.Sha256
             : await HashAsync(path, cancellationToken).ConfigureAwait(false);
         if (expected.Sha256 is { } wanted && sha256 != wanted)
@@ -59,6 +59,26 @@ internal static class ModelFiles
         }
 
         return sha256;
+    }
+
+    /// <summary>The SHA-256 that the lock holds the file to; null when it was never seen.</summary>
+    public static string? LockedHash(string path) => ReadLock(LockOf(path)).GetValueOrDefault(Path.GetFileName(path))?.Sha256;
+
+    /// <summary>Writes into the lock what was hashed while it was downloaded, so that the first start need not read it again.</summary>
+    public static void Lock(string path, string sha256)
+    {
+        FileInfo file = Opened(path);
+        Dictionary<string, LockedFile> locked = ReadLock(LockOf(path));
+        locked[Path.GetFileName(path)] = new LockedFile(sha256, file.Length, file.LastWriteTimeUtc.Ticks);
+        WriteLock(LockOf(path), locked);
+    }
+
+    private static string LockOf(string path) => Path.Combine(Path.GetDirectoryName(path)!, LockFile);
+
+    private static FileInfo Opened(string path)
+    {
+        FileInfo file = new(path);
+        return file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
     }
 
     private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)

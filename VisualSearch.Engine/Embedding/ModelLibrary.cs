@@ -6,7 +6,10 @@ using VisualSearch.Engine.Embedding.Towers;
 namespace VisualSearch.Engine.Embedding;
 
 /// <summary>The models that can be used: manifests found, weights present or not.</summary>
-/// <remarks>A manifest, and each file, is looked for in <c>Models:Directory</c> first and then in the <c>models</c> beside the program.</remarks>
+/// <remarks>
+/// A manifest, and each file, is looked for in <c>Models:Directory</c> first, then in the <c>models</c> beside the program, then in <c>visualsearch/models</c>
+/// where the system keeps data of the user.
+/// </remarks>
 public sealed partial class ModelLibrary
 {
     /// <summary>What <c>auto</c> takes in a new catalogue: the first of these that is there.</summary>
@@ -43,7 +46,7 @@ public sealed partial class ModelLibrary
         Dictionary<string, string> hashes = [];
         foreach ((string file, string path) in model.Paths)
         {
-            hashes[file] = await ModelFiles.VerifyAsync(path, name, model.Manifest.Files[file], cancellationToken).ConfigureAwait(false);
+            hashes[file] = await ModelFiles.VerifyAsync(path, name, model.Manifest.Files[file], readAgain: false, cancellationToken).ConfigureAwait(false);
         }
 
         string fingerprint = ModelFingerprint.Of(model.Manifest, model.VariantName, hashes);

@@ -2,16 +2,21 @@ using VisualSearch.Engine.Embedding.Manifests;
 
 namespace VisualSearch.Engine.Embedding;
 
-/// <summary>The folders in which models lie, nearest first.</summary>
+/// <summary>The folders in which models lie, nearest first: the configured one, the one beside the program, the user's.</summary>
 internal sealed class ModelShelf
 {
     private readonly string[] _roots;
+    private readonly string _downloads;
 
-    /// <param name="configured">Looked in before the <c>models</c> beside the program; null when there is none.</param>
+    /// <param name="configured">Looked in before all others, and where downloads go; null when there is none.</param>
     public ModelShelf(string? configured)
     {
+        // What ships with the program comes before the user's folder: whatever another version has put there, this one's own files and manifests count.
         string beside = Path.Combine(AppContext.BaseDirectory, "models");
-        _roots = string.IsNullOrWhiteSpace(configured) ? [beside] : [Path.GetFullPath(configured), beside];
+        string[] chosen = string.IsNullOrWhiteSpace(configured) ? [] : [Path.GetFullPath(configured)];
+        string[] own = OfUser() is { } folder ? [folder] : [];
+        _roots = [.. chosen, beside, .. own];
+        _downloads = chosen.Concat(own).FirstOrDefault(beside);
     }
 
     public string WhereItLooks => $"Looked in {string.Join(" and ", _roots)}";
@@ -28,10 +33,17 @@ internal sealed class ModelShelf
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>Where downloads for this user go when nobody says otherwise; null on a system that keeps nothing for users.</summary>
+    public static string? OfUser()
+    {
+        string data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return data.Length == 0 ? null : Path.Combine(data, "visualsearch", "models");
+    }
+
     /// <param name="variant">Null for the default.</param>
     public KnownModel Describe(string name, string? variant)
     {
-        string target = Path.Combine(_roots[0], name);
+        string target = FolderFor(name);
         ModelManifest manifest;
         try
         {
@@ -53,7 +65,7 @@ internal sealed class ModelShelf
         [
             .. manifest.FilesOf(spec)
                 .Where(file => ModelFiles.Find(FoldersOf(name), file) is null)
-                .Select(file => new MissingModelFile(file, manifest.Files[file].Bytes, manifest.Files[file].Sha256, AddressOf(manifest.Files[file].Source))),
+                .Select(file => new MissingModelFile(file, manifest.Files[file].Bytes, manifest.Files[file].Sha256, manifest.Files[file].Source?.AddressAt(FileSource.Hub))),
         ];
         return new KnownModel(name, manifest.Description, manifest.Licence, manifest.Dimension, manifest.Text is not null, variants, chosen, target, missing, null);
     }
@@ -61,17 +73,7 @@ internal sealed class ModelShelf
     /// <exception cref="ModelUnavailableException">Unknown, of no such variant, or without all its files.</exception>
     public ModelOnShelf Take(string name, string? variant)
     {
-        if (!Names().Contains(name, StringComparer.Ordinal))
-        {
-            throw new ModelUnavailableException($"There is no model '{name}'. Known are {string.Join(", ", Names())}. {WhereItLooks}");
-        }
-
-        KnownModel known = Describe(name, variant);
-        if (known.Fault is { } fault)
-        {
-            throw new ModelUnavailableException(fault);
-        }
-
+        KnownModel known = Know(name, variant);
         if (known.MissingFiles.Count > 0)
         {
             throw new ModelUnavailableException(HowToGet(known));
@@ -81,6 +83,27 @@ internal sealed class ModelShelf
         ModelVariant spec = manifest.Variants[known.Variant!];
         return new ModelOnShelf(manifest, known.Variant!, spec, manifest.FilesOf(spec).ToDictionary(file => file, file => ModelFiles.Find(FoldersOf(name), file)!));
     }
+
+    /// <exception cref="ModelUnavailableException">Unknown, with a faulty manifest, or of no such variant.</exception>
+    public KnownModel Know(string name, string? variant)
+    {
+        if (!Names().Contains(name, StringComparer.Ordinal))
+        {
+            throw new ModelUnavailableException($"There is no model '{name}'. Known are {string.Join(", ", Names())}. {WhereItLooks}");
+        }
+
+        KnownModel known = Describe(name, variant);
+        return known.Fault is { } fault ? throw new ModelUnavailableException(fault) : known;
+    }
+
+    /// <summary>Where a file of the model lies; null when it is missing.</summary>
+    public string? Find(string name, string file) => ModelFiles.Find(FoldersOf(name), file);
+
+    /// <summary>Where the model's downloads belong.</summary>
+    public string FolderFor(string name) => Path.Combine(_downloads, name);
+
+    public ModelManifest ReadManifest(string name) =>
+        ManifestReader.Read(ModelFiles.Find(FoldersOf(name), ModelManifest.FileName)!);
 
     private static string HowToGet(KnownModel known)
     {
@@ -92,12 +115,6 @@ internal sealed class ModelShelf
 
     private static string NoSuchVariant(string name, string variant, IEnumerable<string> variants) =>
         $"The model '{name}' has no variant '{variant}' (Embedding:Variant); it has {string.Join(", ", variants)}";
-
-    private static Uri? AddressOf(FileSource? source) =>
-        source is null ? null : new Uri($"https://huggingface.co/{source.Repo}/resolve/{source.Revision}/{source.Path}");
-
-    private ModelManifest ReadManifest(string name) =>
-        ManifestReader.Read(ModelFiles.Find(FoldersOf(name), ModelManifest.FileName)!);
 
     private string[] FoldersOf(string name) => [.. _roots.Select(root => Path.Combine(root, name))];
 }

@@ -5,6 +5,9 @@ public sealed class ModelsOptions
 {
     public const string Section = "Models";
 
-    /// <summary>A folder of model folders, looked in before the <c>models</c> beside the program; a relative path is taken from the content root. Null: only those beside the program.</summary>
+    /// <summary>
+    /// A folder of model folders, looked in before the <c>models</c> beside the program and that of the user, and where downloads go; a relative path is taken
+    /// from the content root. Null: only those two, and downloads go to the user's.
+    /// </summary>
     public string? Directory { get; set; }
 }

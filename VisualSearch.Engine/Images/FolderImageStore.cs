@@ -21,7 +21,7 @@ internal sealed class FolderImageStore : IImageStore
 
     /// <summary>The folder <c>pictures</c> under <c>Data:Directory</c>.</summary>
     public FolderImageStore(IOptions<DataOptions> data, IHostEnvironment environment, TimeProvider time)
-        : this(Path.Combine(environment.ContentRootPath, data.Value.Directory, "pictures"), time)
+        : this(Path.Combine(environment.ContentRootPath, data.Value.Directory, DataOptions.Pictures), time)
     {
     }
 

@@ -25,12 +25,12 @@ internal sealed partial class PictureWorker(
         }
         catch (EmbeddingQueueFullException)
         {
-            return Failed(picture, "busy", "The model had too much to do.", transient: true);
+            return Failed(picture, known, "busy", "The model had too much to do.", transient: true);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or CatalogueUnavailableException))
         {
             LogPictureFaulted(exception, picture.Id);
-            return Failed(picture, "internal", "An internal error; see the log.", transient: true);
+            return Failed(picture, known, "internal", "An internal error; see the log.", transient: true);
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed partial class PictureWorker(
     {
         if (!ImageReference.TryParse(picture.Reference, out ImageReference? reference))
         {
-            return Failed(picture, nameof(PictureProblem.ForbiddenAddress), "The address cannot be read.", transient: false);
+            return Failed(picture, known, nameof(PictureProblem.ForbiddenAddress), "The address cannot be read.", transient: false);
         }
 
         // Without an embedding of the old content, "not modified" would leave nothing to embed.
@@ -46,7 +46,7 @@ internal sealed partial class PictureWorker(
         PictureResult<FetchedPicture> fetched = await source.FetchAsync(reference, etag, cancellationToken);
         if (!fetched.Succeeded)
         {
-            return Failed(picture, fetched.Failure);
+            return Failed(picture, known, fetched.Failure);
         }
 
         if (fetched.Value.NotModified)
@@ -59,7 +59,7 @@ internal sealed partial class PictureWorker(
         PictureResult<EmbeddedContent> embedded = await known.GetOrAddAsync(content, () => EmbedAsync(content, fetched.Value.Content, index, embedding, cancellationToken));
         return embedded.Succeeded
             ? new PictureWork(picture.Id, content, fetched.Value.ETag, embedded.Value.TakeNew(), null, null)
-            : Failed(picture, embedded.Failure);
+            : Failed(picture, known, embedded.Failure);
     }
 
     private async Task<PictureResult<EmbeddedContent>> EmbedAsync(ContentHash content, ReadOnlyMemory<byte> bytes, ActiveIndex index, BulkEmbedding.Lease embedding, CancellationToken cancellationToken)
@@ -91,9 +91,9 @@ internal sealed partial class PictureWorker(
         }
     }
 
-    private PictureWork Failed(ClaimedPicture picture, PictureFailure failure) => Failed(picture, failure.Problem.ToString(), failure.Detail, failure.Transient);
+    private PictureWork Failed(ClaimedPicture picture, BatchEmbeddings known, PictureFailure failure) => Failed(picture, known, failure.Problem.ToString(), failure.Detail, failure.Transient);
 
-    private PictureWork Failed(ClaimedPicture picture, string problem, string detail, bool transient)
+    private PictureWork Failed(ClaimedPicture picture, BatchEmbeddings known, string problem, string detail, bool transient)
     {
         // Jitter needs no secrecy.
 #pragma warning disable CA5394
@@ -101,7 +101,10 @@ internal sealed partial class PictureWorker(
 #pragma warning restore CA5394
         metrics.PictureFailed(problem, final: delay is null);
         LogPictureFailed(picture.Id, problem, detail, delay);
-        return new PictureWork(picture.Id, null, null, null, detail, delay is null ? null : time.GetUtcNow() + delay.Value);
+        DateTimeOffset? next = delay is null ? null : time.GetUtcNow() + delay.Value;
+        // A picture that searches find stays findable by what it showed until a new fetch succeeds or fails for good.
+        bool keeps = next is not null && picture.State == PictureState.Indexed && picture.Content is ContentHash old && known.Has(old);
+        return new PictureWork(picture.Id, keeps ? picture.Content : null, keeps ? picture.ETag : null, null, detail, next);
     }
 
     [LoggerMessage(1, LogLevel.Debug, "Picture {Picture} failed ({Problem}): {Detail} Next attempt in {Delay}")]

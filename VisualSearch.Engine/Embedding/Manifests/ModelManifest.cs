@@ -55,7 +55,13 @@ internal sealed record ModelManifest
 internal sealed record ModelFile(long? Bytes = null, string? Sha256 = null, FileSource? Source = null);
 
 /// <summary>A file of a repository of the model hub.</summary>
-internal sealed record FileSource(string Repo, string Revision, string Path);
+internal sealed record FileSource(string Repo, string Revision, string Path)
+{
+    public static readonly Uri Hub = new("https://huggingface.co");
+
+    /// <param name="hub">The model hub or a mirror of it; may have a path.</param>
+    public Uri AddressAt(Uri hub) => new($"{hub.AbsoluteUri.TrimEnd('/')}/{Repo}/resolve/{Revision}/{Path}");
+}
 
 internal sealed record ModelVariant
 {

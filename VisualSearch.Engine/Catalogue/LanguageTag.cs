@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
-namespace VisualSearch.Api.Products;
+namespace VisualSearch.Engine.Catalogue;
 
 /// <summary>A BCP 47 tag of language, script and region (<c>ru</c>, <c>kk-Latn</c>, <c>en-GB</c>); variants and extensions say nothing about a product's texts.</summary>
-internal static partial class LanguageTag
+public static partial class LanguageTag
 {
     /// <summary>Reads a tag in any letter case and gives its usual form: language in small letters, script with a capital, region in capitals.</summary>
     public static bool TryNormalize(string text, [NotNullWhen(true)] out string? tag)

@@ -1,7 +1,7 @@
-namespace VisualSearch.Api.Products;
+namespace VisualSearch.Engine.Catalogue;
 
 /// <summary>How much a client may write of one product. Lengths in UTF-16 units. Stated in docs/API.md and in the answers that refuse more.</summary>
-internal static class ProductLimits
+public static class ProductLimits
 {
     public const int TitleLength = 500;
     public const int DescriptionLength = 20_000;

@@ -1,0 +1,241 @@
+using System.Net;
+using System.Net.Http.Headers;
+using VisualSearch.Cli.Targets;
+using VisualSearch.Engine;
+using VisualSearch.Engine.Catalogue;
+
+namespace VisualSearch.Cli.Importing.Writing;
+
+/// <summary>Writes through a server's public contract.</summary>
+internal sealed class ServerSink(ApiConnection api) : IProductSink
+{
+    public string Name => api.Address.ToString();
+
+    public async Task<bool> HasAsync(string externalId, CancellationToken cancellationToken) => await FindAsync(PathOf(externalId), cancellationToken) is not null;
+
+    public async Task<SinkResult> WriteAsync(ImportRow row, CancellationToken cancellationToken)
+    {
+        string path = PathOf(row.ExternalId);
+        ServerProduct? known = await FindAsync(path, cancellationToken);
+        try
+        {
+            return row.Pictures is not null && row.Pictures.Any(picture => picture is RowPicture.Local)
+                ? await WriteWithFilesAsync(path, row, known, cancellationToken)
+                : await WritePlainAsync(path, row, known, cancellationToken);
+        }
+        catch (ApiProblemException problem) when (IsOfRow(problem))
+        {
+            return SinkResult.Refused(problem.Message);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        api.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The server understood and said no to this row; what it cannot do at the moment, or not for this user, it cannot do for any row.</summary>
+    private static bool IsOfRow(ApiProblemException problem) =>
+        problem.Status is { } status && (int)status is >= 400 and < 500
+        && status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
+
+    private static string PathOf(string externalId) => "api/v1/products/ext:" + Uri.EscapeDataString(externalId);
+
+    private async Task<SinkResult> WritePlainAsync(string path, ImportRow row, ServerProduct? known, CancellationToken cancellationToken)
+    {
+        string[]? images = row.Pictures is null ? null : [.. row.Pictures.Cast<RowPicture.Address>().Select(picture => picture.Reference).Distinct()];
+        if (known is not null && SameProduct.Are(known.ToDetails(), row.Details) && (images is null || images.SequenceEqual(known.Addresses, StringComparer.Ordinal)))
+        {
+            return new SinkResult(RowOutcome.Unchanged, 0);
+        }
+
+        (_, bool created) = await PutAsync(path, row.Details, images, cancellationToken);
+        return new SinkResult(created ? RowOutcome.Created : RowOutcome.Updated, images?.Except(known?.Addresses ?? []).Count() ?? 0);
+    }
+
+    /// <summary>
+    /// Pictures go up before the details of a product that is there, and after those of one that is not; a picture that the server will not have then leaves
+    /// everything as it was.
+    /// </summary>
+    private async Task<SinkResult> WriteWithFilesAsync(string path, ImportRow row, ServerProduct? known, CancellationToken cancellationToken)
+    {
+        (IReadOnlyList<PlannedPicture>? plan, string? reason) = await PlanAsync(row.Pictures!, cancellationToken);
+        if (plan is null)
+        {
+            return SinkResult.Refused(reason!);
+        }
+
+        Dictionary<string, string> kept = known is null ? [] : await KeptAsync(known, cancellationToken);
+        HashSet<string> staying = [.. plan.Select(picture => picture.Address ?? kept.GetValueOrDefault(picture.Hash!)).OfType<string>()];
+        ServerProduct? current = known;
+        bool created = false;
+        int uploaded = 0;
+        try
+        {
+            List<string> wanted = [];
+            foreach (PlannedPicture picture in plan)
+            {
+                string? address = picture.Address ?? kept.GetValueOrDefault(picture.Hash!);
+                if (address is null)
+                {
+                    if (current is null)
+                    {
+                        (current, created) = await PutAsync(path, row.Details, null, cancellationToken);
+                    }
+
+                    await MakeRoomAsync(path, current, staying, cancellationToken);
+                    (current, address) = await UploadAsync(path, picture.File!, cancellationToken);
+                    kept[picture.Hash!] = address;
+                    staying.Add(address);
+                    uploaded++;
+                }
+
+                AddOnce(wanted, address);
+            }
+
+            return await FinishAsync(path, row, current!, known, wanted, created, uploaded, cancellationToken);
+        }
+        catch (ApiProblemException problem) when (IsOfRow(problem))
+        {
+            await UndoAsync(path, known, created, uploaded, cancellationToken);
+            throw;
+        }
+    }
+
+    private static async Task<(IReadOnlyList<PlannedPicture>? Plan, string? Reason)> PlanAsync(IReadOnlyList<RowPicture> pictures, CancellationToken cancellationToken)
+    {
+        List<PlannedPicture> plan = [];
+        foreach (RowPicture picture in pictures)
+        {
+            if (picture is not RowPicture.Local(var file))
+            {
+                plan.Add(new PlannedPicture(((RowPicture.Address)picture).Reference, null, null));
+                continue;
+            }
+
+            (byte[]? content, string? reason) = await PictureFile.ReadAsync(file, cancellationToken);
+            if (content is null)
+            {
+                return (null, reason);
+            }
+
+            // Read again when it goes up, rather than held: a row may have twenty pictures of twenty megabytes.
+            plan.Add(new PlannedPicture(null, file, ContentHash.Of(content).ToString()));
+        }
+
+        return (plan, null);
+    }
+
+    private async Task<SinkResult> FinishAsync(string path, ImportRow row, ServerProduct current, ServerProduct? known, List<string> wanted, bool created, int uploaded, CancellationToken cancellationToken)
+    {
+        bool samePictures = wanted.SequenceEqual(current.Addresses, StringComparer.Ordinal);
+        bool sameDetails = SameProduct.Are(current.ToDetails(), row.Details);
+        int pictures = uploaded + wanted.Except(known?.Addresses ?? []).Count(address => !address.Contains("/media/", StringComparison.Ordinal));
+        if (!samePictures || !sameDetails)
+        {
+            await PutAsync(path, row.Details, samePictures ? null : wanted, cancellationToken);
+        }
+        else if (uploaded == 0 && !created)
+        {
+            return new SinkResult(RowOutcome.Unchanged, 0);
+        }
+
+        return new SinkResult(created ? RowOutcome.Created : RowOutcome.Updated, pictures);
+    }
+
+    /// <summary>A product that is full of pictures that the row does not have takes no more until they are gone.</summary>
+    private async Task MakeRoomAsync(string path, ServerProduct current, HashSet<string> staying, CancellationToken cancellationToken)
+    {
+        if (current.Addresses.Count >= ProductLimits.Pictures)
+        {
+            await PutAsync(path, current.ToDetails(), [.. current.Addresses.Where(staying.Contains)], cancellationToken);
+        }
+    }
+
+    private async Task UndoAsync(string path, ServerProduct? known, bool created, int uploaded, CancellationToken cancellationToken)
+    {
+        if (created)
+        {
+            using HttpResponseMessage answer = await api.SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, path), cancellationToken);
+        }
+        else if (known is not null && uploaded > 0)
+        {
+            await PutAsync(path, known.ToDetails(), known.Addresses, cancellationToken);
+        }
+    }
+
+    /// <summary>Null when there is no such product.</summary>
+    private async Task<ServerProduct?> FindAsync(string path, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await api.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
+        return await api.ReadBodyAsync<ServerProduct>(answer, cancellationToken);
+    }
+
+    private async Task<(ServerProduct Product, bool Created)> PutAsync(string path, ProductDetails details, IReadOnlyList<string>? images, CancellationToken cancellationToken)
+    {
+        byte[] body = ServerProduct.ToBody(details, images);
+        using HttpResponseMessage answer = await api.SendAsync(() => new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonOf(body) }, cancellationToken);
+        await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
+        return (await api.ReadBodyAsync<ServerProduct>(answer, cancellationToken), answer.StatusCode == HttpStatusCode.Created);
+    }
+
+    /// <returns>The product afterwards, and the picture's address.</returns>
+    private async Task<(ServerProduct Product, string Address)> UploadAsync(string path, string file, CancellationToken cancellationToken)
+    {
+        byte[] content = await File.ReadAllBytesAsync(file, cancellationToken);
+        using HttpResponseMessage answer = await api.SendAsync(() => new HttpRequestMessage(HttpMethod.Post, path + "/images") { Content = FormOf(file, content) }, cancellationToken);
+        await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
+        ServerProduct product = await api.ReadBodyAsync<ServerProduct>(answer, cancellationToken);
+
+        // 200 means that the product has it already: a first answer was lost, so it is the last one that came.
+        return (product, answer.StatusCode == HttpStatusCode.Created ? answer.Headers.Location!.OriginalString : product.Addresses[^1]);
+    }
+
+    /// <summary>Content to address, of the pictures that the server keeps of this product.</summary>
+    private async Task<Dictionary<string, string>> KeptAsync(ServerProduct known, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> kept = [];
+        foreach (ServerPicture picture in known.Pictures.Where(picture => picture.IsKept))
+        {
+            using HttpResponseMessage answer = await api.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, "media/" + picture.ImageId), cancellationToken);
+            if (answer.IsSuccessStatusCode)
+            {
+                kept[ContentHash.Of(await answer.Content.ReadAsByteArrayAsync(cancellationToken)).ToString()] = picture.Url;
+            }
+        }
+
+        return kept;
+    }
+
+    private static ByteArrayContent JsonOf(byte[] body)
+    {
+        ByteArrayContent content = new(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+
+    private static MultipartFormDataContent FormOf(string file, byte[] content)
+    {
+        ByteArrayContent picture = new(content);
+        picture.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        return new MultipartFormDataContent { { picture, "file", Path.GetFileName(file) } };
+    }
+
+    private static void AddOnce(List<string> addresses, string address)
+    {
+        if (!addresses.Contains(address, StringComparer.Ordinal))
+        {
+            addresses.Add(address);
+        }
+    }
+
+    /// <summary>An address, or a file and the SHA-256 of its content.</summary>
+    private sealed record PlannedPicture(string? Address, string? File, string? Hash);
+}

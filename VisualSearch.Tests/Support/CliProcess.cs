@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace VisualSearch.Tests.Support;
+
+/// <summary>The command line as it was built, in a process of its own: for what only the end of a process can show, and for standard input. Disposing kills it.</summary>
+internal sealed class CliProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private CliProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        _error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+    }
+
+    public bool HasEnded => _process.HasExited;
+
+    public static CliProcess Start(params string[] args)
+    {
+        ProcessStartInfo start = new("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            StandardInputEncoding = new UTF8Encoding(false),
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        // The frameworks that the tests run on bring some of the assemblies that the command line has beside it where it is installed.
+        string[] program = ["exec", "--runtimeconfig", Beside("VisualSearch.Tests.runtimeconfig.json"), "--depsfile", Beside("VisualSearch.Tests.deps.json"), Beside("visualsearch.dll")];
+        foreach (string arg in program.Concat(args))
+        {
+            start.ArgumentList.Add(arg);
+        }
+
+        return new CliProcess(Process.Start(start)!);
+    }
+
+    private static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
+
+    /// <summary>Writes all of standard input.</summary>
+    public async Task GiveAsync(string text)
+    {
+        await _process.StandardInput.WriteAsync(text);
+        _process.StandardInput.Close();
+    }
+
+    /// <summary>SIGINT, as Ctrl-C sends it.</summary>
+    public void Interrupt()
+    {
+        using Process kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>SIGKILL: the process gets no chance to do anything.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    public async Task<CliRun> EndAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        return new CliRun(_process.ExitCode, await _output, await _error);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+}
