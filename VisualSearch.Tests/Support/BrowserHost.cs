@@ -63,19 +63,22 @@ public sealed class BrowserHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser.IsValueCreated)
+        // One that never started has failed every test that asked for it, and need not fail the run once more.
+        if (_browser is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
         {
             await (await _browser.Value).CloseAsync();
-            _driver!.Dispose();
         }
+
+        _driver?.Dispose();
 
         await _shop.DisposeAsync();
     }
 
     private async Task<IBrowser> LaunchAsync()
     {
+        string executable = Chromium.Executable;
         Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         _driver = await Playwright.CreateAsync();
-        return await _driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Executable, Args = Arguments });
+        return await _driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = executable, Args = Arguments });
     }
 }

@@ -5,14 +5,11 @@ namespace VisualSearch.Tests.Support;
 /// <summary>One shopper with a browser of their own: nothing is kept from the visit before.</summary>
 internal sealed class Visit : IAsyncDisposable
 {
-    private readonly Uri _address;
-
-    private Visit(IBrowserContext context, IPage page, PageWatch watch, Uri address)
+    private Visit(IBrowserContext context, IPage page, PageWatch watch)
     {
         Context = context;
         Page = page;
         Watch = watch;
-        _address = address;
     }
 
     public IBrowserContext Context { get; }
@@ -29,14 +26,11 @@ internal sealed class Visit : IAsyncDisposable
         PageWatch watch = await PageWatch.OverAsync(context, address);
         // Without snapshots of the document: taking them reads pictures in a way that the page's policy refuses.
         await context.Tracing.StartAsync();
-        return new Visit(context, await context.NewPageAsync(), watch, address);
+        return new Visit(context, await context.NewPageAsync(), watch);
     }
 
     /// <summary>Goes to a path of the server, as typed into the address bar.</summary>
     public Task OpenAsync(string path = "/") => Page.GotoAsync(path);
-
-    /// <summary>A path of the server as an address.</summary>
-    public string At(string path) => new Uri(_address, path).ToString();
 
     /// <summary>Saves what the page looks like and how it came to that.</summary>
     public async Task KeepEvidenceAsync(string name)
