@@ -87,11 +87,13 @@ export function createFilters(go) {
                 type: 'text', inputmode: 'decimal', name, value: search[name], maxlength: '14', 'aria-label': t(`filters.${name}`),
                 placeholder: range ? number(name === 'priceMin' ? Math.floor(bound) : Math.ceil(bound)) : '',
             });
+            let given = search[name]; // Enter gives a value, and so does leaving the field: each value is taken once.
             const commit = () => {
                 const text = input.value.replaceAll(/[\s\u00a0\u202f]/g, '').replace(',', '.');
                 const valid = text === '' || /^\d+(\.\d+)?$/.test(text);
                 input.setAttribute('aria-invalid', String(!valid));
-                if (valid && text !== search[name]) {
+                if (valid && text !== given) {
+                    given = text;
                     const other = name === 'priceMin' ? search.priceMax : search.priceMin;
                     const crossed = text && other && (name === 'priceMin' ? Number(text) > Number(other) : Number(text) < Number(other));
                     change(crossed ? { priceMin: name === 'priceMin' ? other : text, priceMax: name === 'priceMin' ? text : other } : { [name]: text });

@@ -32,8 +32,18 @@ function newId() {
     return Array.from(bytes, byte => (byte % 36).toString(36)).join('');
 }
 
+/** A chosen file is a reference to the shopper's disk, where it may be gone a moment later; its bytes are not. */
+const bytesOf = async file => {
+    try {
+        return new Blob([await file.arrayBuffer()], { type: file.type });
+    } catch {
+        return file; // Gone already: the search will say so.
+    }
+};
+
 /** Keeps a picture. Returns the short id that `?picture=` takes. */
-export async function keep(blob) {
+export async function keep(file) {
+    const blob = await bytesOf(file);
     const entry = { id: newId(), blob, at: Date.now() };
     inMemory.set(entry.id, entry);
     try {

@@ -132,6 +132,8 @@ export function createResults({ go, openProduct, byPicture }) {
 
         loadingMore = true;
         const mine = session;
+        const coming = skeletons(12);
+        grid.append(...coming);
         moreButton.textContent = t('results.loadingMore');
         try {
             const page = await ask(search, { from: mine.next, signal: running.signal });
@@ -144,6 +146,7 @@ export function createResults({ go, openProduct, byPicture }) {
             const added = cardsOf(fresh, mine.cards.length);
             mine.cards.push(...fresh);
             mine.next = page.next;
+            coming.forEach(skeleton => skeleton.remove());
             grid.append(...added);
             tail.hidden = mine.next === null;
             showCount();
@@ -156,6 +159,7 @@ export function createResults({ go, openProduct, byPicture }) {
         } catch (failure) {
             moreButton.textContent = failure.name === 'AbortError' ? t('results.more') : t('results.moreFailed');
         } finally {
+            coming.forEach(skeleton => skeleton.remove());
             loadingMore = false;
         }
     }

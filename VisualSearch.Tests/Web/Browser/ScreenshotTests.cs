@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Playwright;
+using VisualSearch.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace VisualSearch.Tests.Web.Browser;
+
+/// <summary>Makes the pictures of the page that the README shows; only on demand, since fonts differ between machines.</summary>
+public sealed class ScreenshotTests(BrowserHost browser)
+{
+    private const int MostBytes = 250 * 1024;
+
+    [ScreenshotFact]
+    public Task A_picture_search_with_filters_on_a_wide_screen() => browser.VisitShopAsync(
+        async visit =>
+        {
+            Storefront shop = new(visit);
+            await shop.OpenAsync();
+            await shop.SearchByPictureAsync();
+            await shop.Page.GetByTestId("filter-stock").GetByRole(AriaRole.Checkbox).CheckAsync();
+            await shop.AddressHasAsync("in_stock=true");
+            await shop.ResultsAsync();
+            await shop.Page.Mouse.ClickAsync(5, 890);
+            await SaveAsync(shop.Page, "page-search-light-1440.png");
+        },
+        VisitOptions.OnWideScreen);
+
+    [ScreenshotFact]
+    public Task A_picture_search_on_a_phone_in_the_dark() => browser.VisitShopAsync(
+        async visit =>
+        {
+            Storefront shop = new(visit);
+            await shop.OpenAsync();
+            await shop.SearchByPictureAsync();
+            await SaveAsync(shop.Page, "page-phone-dark-360.png");
+        },
+        VisitOptions.OnPhone with { Dark = true });
+
+    private static async Task SaveAsync(IPage page, string name)
+    {
+        foreach (ILocator shown in await page.Locator(".asked img, .grid img:not([loading=lazy])").AllAsync())
+        {
+            await Expect(shown).ToHaveJSPropertyAsync("complete", true);
+            await Expect(shown).Not.ToHaveJSPropertyAsync("naturalWidth", 0);
+        }
+
+        string path = Repository.PathOf("docs", "images", name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using NetVips.Image picture = NetVips.Image.NewFromBuffer(await page.ScreenshotAsync());
+        await File.WriteAllBytesAsync(path, picture.PngsaveBuffer(palette: true, q: 95), TestContext.Current.CancellationToken);
+        Assert.InRange(new FileInfo(path).Length, 1, MostBytes);
+    }
+
+    /// <summary>Runs where <c>VISUALSEARCH_SCREENSHOTS</c> is 1.</summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    private sealed class ScreenshotFactAttribute : FactAttribute
+    {
+        public ScreenshotFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+            : base(sourceFilePath, sourceLineNumber) => Skip = Chromium.SkipReason ?? (Environment.GetEnvironmentVariable("VISUALSEARCH_SCREENSHOTS") == "1" ? null : "Pictures for the README are made with VISUALSEARCH_SCREENSHOTS=1");
+    }
+}
