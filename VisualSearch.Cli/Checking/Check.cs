@@ -20,4 +20,7 @@ internal enum CheckNeeds
 
     /// <summary>Write products of its own, or add to the search log.</summary>
     Writing,
+
+    /// <summary>What operators may.</summary>
+    Administering,
 }

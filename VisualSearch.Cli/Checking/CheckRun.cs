@@ -15,6 +15,9 @@ internal sealed class CheckRun(ApiConnection server, ApiConnection anonymous, Ti
     /// <summary>Why searches and reads are refused; null when they are not.</summary>
     public string? ReadingRefused { get; private set; }
 
+    /// <summary>Why an operator's routes are refused; null when they are not.</summary>
+    public string? AdministeringRefused { get; private set; }
+
     /// <summary>The server's description of itself.</summary>
     public ServerRoutes Routes { get; private set; } = ServerRoutes.Unknown;
 
@@ -30,10 +33,12 @@ internal sealed class CheckRun(ApiConnection server, ApiConnection anonymous, Ti
         Reply read = await SendAsync(HttpMethod.Get, "api/v1/products?limit=1", cancellationToken);
         ReadingRefused = RefusalOf(read, "read");
         WritingRefused = readOnly ? "Left out by --read-only." : RefusalOf(await SendAsync(HttpMethod.Delete, $"api/v1/products/ext:{OwnProducts.NewExternalId()}", cancellationToken), "write");
+        AdministeringRefused = WritingRefused ?? RefusalOf(await AdminChecks.ProbeAsync(this, cancellationToken), "admin");
     }
 
     public string? RefusalOf(CheckNeeds needs) => needs switch
     {
+        CheckNeeds.Administering => AdministeringRefused,
         CheckNeeds.Writing => WritingRefused ?? ReadingRefused,
         CheckNeeds.Reading => ReadingRefused,
         _ => null,

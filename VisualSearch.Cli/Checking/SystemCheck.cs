@@ -21,6 +21,7 @@ internal static class SystemCheck
         .. BrowsingChecks.All,
         .. ProductWriteChecks.All,
         .. ProductPictureChecks.All,
+        .. AdminChecks.All,
         .. KeyChecks.All,
         .. WebhookChecks.All,
     ];

@@ -60,7 +60,7 @@ public sealed partial class CheckCommandTests(CheckedApi shared) : IClassFixture
     [Fact]
     public async Task With_a_key_the_server_that_wants_one_is_checked_whole()
     {
-        await using ApiHost api = await ApiHost.StartAsync("Production", settings: [.. WithKey, ("Security:RequireKeyForReads", "true")]);
+        await using ApiHost api = await ApiHost.StartAsync("Production", settings: [.. WithKey, ("Security:ApiKeys:0:Scopes:0", "admin"), ("Security:RequireKeyForReads", "true")]);
 
         CheckedLine[] open = [.. CheckedLine.Of((await CliRun.OfAsync("check", api.Address.ToString(), "--json", "--only", "products")).Ended(ExitCode.Done).Json)];
         CheckedLine[] whole = [.. CheckedLine.Of((await CliRun.OfAsync("check", api.Address.ToString(), "--json", "--api-key", Key)).Ended(ExitCode.Done).Json)];
@@ -68,6 +68,17 @@ public sealed partial class CheckCommandTests(CheckedApi shared) : IClassFixture
         Assert.Contains(open, line => line is { Route: "GET /api/v1/products", Result: "skipped" });
         Assert.All(whole, line => Assert.True(line.Result == "ok" || Regex.IsMatch(line.Why ?? string.Empty, "does not have this route|too few"), line.ToString()));
         Assert.Equal(0, await TotalAsync(api, Key));
+    }
+
+    [Fact]
+    public async Task A_key_that_may_only_write_leaves_the_routes_of_operators_out_with_the_reason()
+    {
+        await using ApiHost api = await ApiHost.StartAsync("Production", settings: WithKey);
+
+        CheckedLine[] lines = [.. CheckedLine.Of((await CliRun.OfAsync("check", api.Address.ToString(), "--json", "--api-key", Key, "--only", "admin")).Ended(ExitCode.Done).Json)];
+
+        Assert.NotEmpty(lines);
+        Assert.All(lines, line => Assert.True(line is { Result: "skipped", Why: { } why } && why.Contains("scope admin", StringComparison.Ordinal), line.ToString()));
     }
 
     [Fact]
