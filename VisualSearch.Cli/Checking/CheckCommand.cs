@@ -14,14 +14,8 @@ internal static class CheckCommand
         Argument<Uri?> url = new("URL") { Description = "The server; as --url, and without either the one on this machine", Arity = ArgumentArity.ZeroOrOne, CustomParser = AddressOf };
         Option<bool> readOnly = new("--read-only") { Description = "Leave out all that writes" };
         Option<string?> only = new("--only") { Description = "Only checks whose route or body contains this; * is anything", HelpName = "PATTERN" };
-        Option<double> timeout = new("--timeout") { Description = "Time for each check, 30 s unless said otherwise", HelpName = "SECONDS", DefaultValueFactory = _ => 30 };
-        timeout.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && result.GetValueOrDefault<double>() is not (> 0 and <= 3600))
-            {
-                result.AddError("--timeout must be above 0, and 3600 at most.");
-            }
-        });
+        Option<double> timeout = NumberOption.Between(
+            new Option<double>("--timeout") { Description = "Time for each check, 30 s unless said otherwise", HelpName = "SECONDS", DefaultValueFactory = _ => 30 }, 0.1, 3600);
         ExampledCommand command = new(
             "check",
             "Walk every route of a running server with good and bad input, and say what is not as promised",

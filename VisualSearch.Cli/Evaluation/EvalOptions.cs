@@ -22,19 +22,19 @@ internal sealed class EvalOptions
 
     public Option<string?> Mode { get; } = new Option<string?>("--mode") { Description = "How words are searched", HelpName = "hybrid|semantic|lexical" }.AcceptOnlyFromAmong("hybrid", "semantic", "lexical");
 
-    public Option<int> Limit { get; } = Bounded(new Option<int>("--limit") { Description = "Results to ask for: how deep ranks, and with them MRR, look", HelpName = "1-100", DefaultValueFactory = _ => MostResults }, 1, MostResults);
+    public Option<int> Limit { get; } = NumberOption.Between(new Option<int>("--limit") { Description = "Results to ask for: how deep ranks, and with them MRR, look", HelpName = "1-100", DefaultValueFactory = _ => MostResults }, 1, MostResults);
 
-    public Option<int> Jobs { get; } = Bounded(new Option<int>("--jobs") { Description = "Queries in flight at once; more than one makes latencies those of a busy server", HelpName = "1-64", DefaultValueFactory = _ => 1 }, 1, 64);
+    public Option<int> Jobs { get; } = NumberOption.Between(new Option<int>("--jobs") { Description = "Queries in flight at once; more than one makes latencies those of a busy server", HelpName = "1-64", DefaultValueFactory = _ => 1 }, 1, 64);
 
-    public Option<int> Warmup { get; } = Bounded(new Option<int>("--warmup") { Description = "Queries asked first and not counted", HelpName = "NUMBER", DefaultValueFactory = _ => 5 }, 0, 1000);
+    public Option<int> Warmup { get; } = NumberOption.Between(new Option<int>("--warmup") { Description = "Queries asked first and not counted", HelpName = "NUMBER", DefaultValueFactory = _ => 5 }, 0, 1000);
 
     public Option<string[]> Category { get; } = new("--category") { Description = "Search this category only; may be given again", HelpName = "NAME", DefaultValueFactory = _ => [] };
 
     public Option<string[]> Brand { get; } = new("--brand") { Description = "Search this brand only; may be given again", HelpName = "NAME", DefaultValueFactory = _ => [] };
 
-    public Option<decimal?> PriceMin { get; } = new("--price-min") { Description = "Least price", HelpName = "PRICE" };
+    public Option<decimal?> PriceMin { get; } = NumberOption.BetweenOrAbsent(new Option<decimal?>("--price-min") { Description = "Least price", HelpName = "PRICE" }, 0, 1_000_000_000_000m);
 
-    public Option<decimal?> PriceMax { get; } = new("--price-max") { Description = "Greatest price", HelpName = "PRICE" };
+    public Option<decimal?> PriceMax { get; } = NumberOption.BetweenOrAbsent(new Option<decimal?>("--price-max") { Description = "Greatest price", HelpName = "PRICE" }, 0, 1_000_000_000_000m);
 
     public Option<bool> InStock { get; } = new("--in-stock") { Description = "Search only what is in stock" };
 
@@ -104,17 +104,5 @@ internal sealed class EvalOptions
 
         result.AddError($"-k takes whole numbers from 1 to {MostResults}, with commas between.");
         return null;
-    }
-
-    private static Option<int> Bounded(Option<int> option, int least, int most)
-    {
-        option.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && result.GetValueOrDefault<int>() is var number && (number < least || number > most))
-            {
-                result.AddError($"{option.Name} must be from {least} to {most}.");
-            }
-        });
-        return option;
     }
 }

@@ -17,7 +17,7 @@ internal static class ImportCommand
             ("visualsearch import catalog.csv --data shop", "into a data folder, made if need be, and index it"),
             ("visualsearch import catalog.csv --url http://localhost:8000", "through a running server; doing it again changes nothing"),
             ("visualsearch import catalog.csv --dry-run --map title=product_name --map brand=", "what would become of it, with one column named and one left out"),
-            ("visualsearch import price.csv --delimiter ; --encoding cp1251 --images photos --errors refused.csv", "a table as spreadsheets write it, pictures in a folder, refused rows in a file"),
+            ("visualsearch import price.csv --delimiter tab --encoding cp1251 --images photos --errors refused.csv", "a table as spreadsheets write it, pictures in a folder, refused rows in a file"),
             ("visualsearch import photos --data shop", "each picture a product, each folder in it a category"),
             ("visualsearch import - --format jsonl", "from standard input"));
         options.AddTo(command);

@@ -24,13 +24,13 @@ internal sealed class ImportOptions
 
     private readonly Option<bool> _allowOutside = new("--allow-outside") { Description = "Take pictures' files from anywhere, for a file that is trusted" };
 
-    private readonly Option<int> _jobs = new("--jobs") { Description = "Rows at once", HelpName = "N", DefaultValueFactory = _ => 4 };
+    private readonly Option<int> _jobs = NumberOption.Between(new Option<int>("--jobs") { Description = "Rows at once", HelpName = "N", DefaultValueFactory = _ => 4 }, 1, 64);
 
     private readonly Option<bool> _restart = new("--restart") { Description = "Begin with the first row, though an earlier run was cut short" };
 
     private readonly Option<string?> _errors = new("--errors") { Description = "Write refused rows to this file, with the reasons", HelpName = "FILE" };
 
-    private readonly Option<long?> _maxErrors = new("--max-errors") { Description = "Stop after more refused rows than this", HelpName = "N" };
+    private readonly Option<long?> _maxErrors = NumberOption.BetweenOrAbsent(new Option<long?>("--max-errors") { Description = "Stop after more refused rows than this", HelpName = "N" }, 0, long.MaxValue);
 
     private readonly Option<bool> _noIndex = new("--no-index") { Description = "Leave a data folder to be indexed by the next server on it" };
 
@@ -43,14 +43,6 @@ internal sealed class ImportOptions
         {
             command.Options.Add(option);
         }
-
-        _jobs.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 64)
-            {
-                result.AddError("--jobs must be a number from 1 to 64");
-            }
-        });
     }
 
     /// <exception cref="CommandFailedException">A value that cannot be.</exception>

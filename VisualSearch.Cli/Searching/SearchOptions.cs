@@ -5,12 +5,14 @@ namespace VisualSearch.Cli.Searching;
 /// <summary>What every search can be asked for. The bounds are the contract's.</summary>
 internal sealed class SearchOptions
 {
+    private const decimal GreatestPrice = 1_000_000_000_000m;
+
     private readonly Option<int?> _limit = Bounded("--limit", "Results at most, 1 to 100 (10 unless said)", 1, 100);
     private readonly Option<int?> _offset = Bounded("--offset", "Results to pass over, 0 to 1000", 0, 1000);
     private readonly Option<string[]> _categories = new("--category") { Description = "Only of this category (repeatable)", HelpName = "NAME", DefaultValueFactory = _ => [] };
     private readonly Option<string[]> _brands = new("--brand") { Description = "Only of this brand (repeatable)", HelpName = "NAME", DefaultValueFactory = _ => [] };
-    private readonly Option<decimal?> _priceMin = new("--price-min") { Description = "Least price", HelpName = "PRICE" };
-    private readonly Option<decimal?> _priceMax = new("--price-max") { Description = "Greatest price", HelpName = "PRICE" };
+    private readonly Option<decimal?> _priceMin = Price("--price-min", "Least price");
+    private readonly Option<decimal?> _priceMax = Price("--price-max", "Greatest price");
     private readonly Option<bool?> _inStock = new("--in-stock") { Description = "Only what is in stock (with false: only what is not)", HelpName = "true|false" };
     private readonly Option<double?> _threshold = Fraction("--threshold", "Least similarity, 0 to 1");
     private readonly Option<double?> _minRelevance = Fraction("--min-relevance", "Least relevance, 0 to 1");
@@ -30,13 +32,13 @@ internal sealed class SearchOptions
         }
     }
 
-    /// <exception cref="CommandFailedException">Prices that no product can have.</exception>
+    /// <exception cref="CommandFailedException">Prices between which none lies.</exception>
     public SearchSettings Read(ParseResult line)
     {
         (decimal? least, decimal? most) = (line.GetValue(_priceMin), line.GetValue(_priceMax));
-        if (least is < 0 or > 1_000_000_000_000m || most is < 0 or > 1_000_000_000_000m || least > most)
+        if (least > most)
         {
-            throw new CommandFailedException(ExitCode.WrongUsage, "--price-min and --price-max must be prices, the first not above the second.");
+            throw new CommandFailedException(ExitCode.WrongUsage, "--price-min must not be above --price-max.");
         }
 
         return new SearchSettings(
@@ -44,29 +46,12 @@ internal sealed class SearchOptions
             line.GetValue(_threshold), line.GetValue(_minRelevance), line.GetValue(Mode), line.GetValue(_language));
     }
 
-    private static Option<int?> Bounded(string name, string description, int least, int most)
-    {
-        Option<int?> option = new(name) { Description = description, HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is { } value && (value < least || value > most))
-            {
-                result.AddError($"{name} must be a whole number from {least} to {most}");
-            }
-        });
-        return option;
-    }
+    private static Option<int?> Bounded(string name, string description, int least, int most) =>
+        NumberOption.BetweenOrAbsent(new Option<int?>(name) { Description = description, HelpName = "N" }, least, most);
 
-    private static Option<double?> Fraction(string name, string description)
-    {
-        Option<double?> option = new(name) { Description = description, HelpName = "X" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is { } value and not (>= 0 and <= 1))
-            {
-                result.AddError($"{name} must be a number from 0 to 1, not {value}");
-            }
-        });
-        return option;
-    }
+    private static Option<double?> Fraction(string name, string description) =>
+        NumberOption.BetweenOrAbsent(new Option<double?>(name) { Description = description, HelpName = "X" }, 0, 1);
+
+    private static Option<decimal?> Price(string name, string description) =>
+        NumberOption.BetweenOrAbsent(new Option<decimal?>(name) { Description = description, HelpName = "PRICE" }, 0, GreatestPrice);
 }

@@ -35,6 +35,25 @@ public sealed class CommandLineTests
         Assert.InRange(run.Error.Split('\n').Length, 1, 8);
     }
 
+    [Theory]
+    [InlineData("search x --limit abc")]
+    [InlineData("search x --limit 101")]
+    [InlineData("search x --price-min 1,5")]
+    [InlineData("search x --threshold 1.5")]
+    [InlineData("similar 1 --offset -1")]
+    [InlineData("eval q.csv --jobs many")]
+    [InlineData("eval q.csv --warmup 1.5")]
+    [InlineData("import p.csv --jobs 0")]
+    [InlineData("import p.csv --max-errors -1")]
+    [InlineData("check --timeout soon")]
+    public async Task A_number_that_is_none_or_out_of_bounds_is_wrong_usage_and_the_option_is_named(string line)
+    {
+        CliRun run = (await CliRun.OfAsync(line.Split(' '))).Ended(ExitCode.WrongUsage);
+
+        Assert.Contains(line.Split(' ').Single(word => word.StartsWith("--", StringComparison.Ordinal)), run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", run.Error, StringComparison.Ordinal);
+    }
+
     private static RootCommand Root() => CommandLine.Create(new Screen(TextWriter.Null, TextWriter.Null, interactive: false));
 
     private static IEnumerable<(string Path, Command Command)> All(Command parent, string prefix) => parent.Subcommands
