@@ -76,6 +76,22 @@ internal static class CommandLine
             screen.Say(problem.Message);
             return (int)(problem.IsPassing ? ExitCode.Unavailable : ExitCode.Failed);
         }
+        catch (Exception failure) when (EngineHost.CodeOf(failure) is { } code)
+        {
+            screen.Say(failure.Message);
+            return (int)code;
+        }
+        catch (HttpRequestException failure)
+        {
+            screen.Say($"The connection failed: {failure.Message}");
+            return (int)ExitCode.Unavailable;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // A disk that is full, a right that is missing, a pipe that was closed: nothing that a stack would tell its user more about.
+            screen.Say(failure.Message);
+            return (int)ExitCode.Failed;
+        }
         catch (OperationCanceledException)
         {
             screen.Say("Interrupted.");

@@ -23,14 +23,26 @@ internal sealed class Session(GlobalOptions options, Screen screen)
         }
     }
 
-    /// <summary>What the line and the environment say about where to work.</summary>
-    public TargetSettings TargetOf(ParseResult line) => new(
-        line.GetValue(options.Url) ?? AddressOf(Environment.GetEnvironmentVariable("VISUALSEARCH_URL")),
-        line.GetValue(options.ApiKey) ?? Environment.GetEnvironmentVariable("VISUALSEARCH_API_KEY"),
-        line.GetValue(options.Data) ?? Environment.GetEnvironmentVariable("Data__Directory"),
-        line.GetValue(options.Models),
-        line.GetValue(options.Set) ?? [],
-        line.GetValue(options.Verbose));
+    /// <summary>What the line and the environment say about where to work. A place that the line names is the only one: no variable may lead away from it.</summary>
+    /// <exception cref="CommandFailedException">The line names a server and a folder, or a variable is no address.</exception>
+    public TargetSettings TargetOf(ParseResult line)
+    {
+        Uri? url = line.GetValue(options.Url);
+        string? data = line.GetValue(options.Data);
+        if (url is not null && data is not null)
+        {
+            throw new CommandFailedException(ExitCode.WrongUsage, "--url names a server and --data a folder: give one of them.");
+        }
+
+        bool named = url is not null || data is not null;
+        return new TargetSettings(
+            named ? url : AddressOf(Environment.GetEnvironmentVariable("VISUALSEARCH_URL")),
+            line.GetValue(options.ApiKey) ?? Environment.GetEnvironmentVariable("VISUALSEARCH_API_KEY"),
+            named ? data : Environment.GetEnvironmentVariable("Data__Directory"),
+            line.GetValue(options.Models),
+            line.GetValue(options.Set) ?? [],
+            line.GetValue(options.Verbose));
+    }
 
     private static Uri? AddressOf(string? text) => string.IsNullOrWhiteSpace(text)
         ? null

@@ -80,7 +80,7 @@ internal sealed class CheckRun(ApiConnection server, ApiConnection anonymous, Ti
                 return request;
             },
             cancellationToken);
-        return await Reply.ReadAsync(answer, time, started, cancellationToken);
+        return await Reply.ReadAsync(connection, answer, time, started, cancellationToken);
     }
 
     private static string? RefusalOf(Reply reply, string scope) =>

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using VisualSearch.Cli.Targets;
 
 namespace VisualSearch.Cli.Checking;
 
@@ -38,11 +39,11 @@ internal sealed class Reply
     /// <summary>A problem's stable word.</summary>
     public string? Code => Status >= 400 ? TextAt("code") : null;
 
-    public static async Task<Reply> ReadAsync(HttpResponseMessage answer, TimeProvider time, long started, CancellationToken cancellationToken)
+    public static async Task<Reply> ReadAsync(ApiConnection connection, HttpResponseMessage answer, TimeProvider time, long started, CancellationToken cancellationToken)
     {
         using (answer)
         {
-            byte[] body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+            byte[] body = await connection.ReadBytesAsync(answer, cancellationToken);
             return new Reply(answer, body, time.GetElapsedTime(started));
         }
     }

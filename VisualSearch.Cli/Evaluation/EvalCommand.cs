@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using VisualSearch.Cli.Targets;
 
 namespace VisualSearch.Cli.Evaluation;
@@ -29,7 +28,7 @@ internal static class EvalCommand
         options.Demand(line);
         FileInfo file = line.GetRequiredValue(options.Queries);
         string? group = line.GetValue(options.Group);
-        QuerySet set = QueryFile.Read(file.FullName, ColumnMap.Of([.. line.GetValue(options.Map) ?? [], .. group is null ? Array.Empty<string>() : [$"{ColumnMap.Group}={group}"]]));
+        QuerySet set = QueryFile.Read(file.FullName, QueryColumns.Of([.. line.GetValue(options.Map) ?? [], .. group is null ? Array.Empty<string>() : [$"{QueryColumns.Group}={group}"]]));
         if (set.Queries.Count == 0)
         {
             SayFaults(session, set.Faults);
@@ -37,14 +36,10 @@ internal static class EvalCommand
         }
 
         EvalRun? baseline = line.GetValue(options.Baseline) is { } saved ? await EvalRun.ReadAsync(saved.FullName, cancellationToken) : null;
+        using SavedRun? saving = line.GetValue(options.Out) is { } path ? SavedRun.Begin(path) : null;
         using ApiConnection api = await TargetFinder.FindServerAsync(session.TargetOf(line), cancellationToken);
         EvalRun run = await AskAllAsync(session, options, line, api, set, cancellationToken);
         RunComparison? comparison = baseline is null ? null : RunComparison.Of(run, baseline, line.GetValue(options.Baseline)!.ToString());
-        if (line.GetValue(options.Out) is { } path)
-        {
-            await run.WriteAsync(path, cancellationToken);
-        }
-
         SayFaults(session, run.Faults);
         if (session.Json(line))
         {
@@ -59,6 +54,11 @@ internal static class EvalCommand
             }
         }
 
+        if (saving is not null)
+        {
+            await saving.CompleteAsync(run, cancellationToken);
+        }
+
         return (int)(run.Summary is null ? ExitCode.Failed : run.Faults.Count > 0 ? ExitCode.Partly : ExitCode.Done);
     }
 
@@ -67,7 +67,7 @@ internal static class EvalCommand
         FileInfo file = line.GetRequiredValue(options.Queries);
         IReadOnlyList<(string Name, string Value)> ofSearches = options.OfSearches(line);
         EvalServer server = await ServerAsync(api, cancellationToken);
-        QueryAsker asker = new(api, line.GetValue(options.Images)?.FullName ?? file.DirectoryName!, ofSearches, TimeProvider.System);
+        QueryAsker asker = new(api, new LocalPictures(line.GetValue(options.Images)?.FullName ?? file.DirectoryName!, line.GetValue(options.AllowOutside)), ofSearches, TimeProvider.System);
         EvalSettings settings = new(
             file.Name,
             line.GetRequiredValue(options.K),
@@ -90,13 +90,7 @@ internal static class EvalCommand
 
     private static async Task<EvalServer> ServerAsync(ApiConnection api, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage answer = await api.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, "api/v1/health/detailed"), cancellationToken);
-        if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
-        {
-            await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
-        }
-
-        Health health = await api.ReadBodyAsync<Health>(answer, cancellationToken);
+        ServerHealth health = await ServerHealth.ReadAsync(api, cancellationToken);
         return new EvalServer(api.Address.ToString(), health.Version, health.Mode, health.Model, health.Vectors, health.Queue?.Pending);
     }
 
@@ -112,8 +106,4 @@ internal static class EvalCommand
             session.Screen.Say($"… and {faults.Count - MostSaid:N0} more.");
         }
     }
-
-    private sealed record Health(string? Version, string? Mode, string? Model, long? Vectors, Waiting? Queue);
-
-    private sealed record Waiting(long Pending);
 }

@@ -20,6 +20,8 @@ internal sealed class EvalOptions
 
     public Option<DirectoryInfo> Images { get; } = new("--images") { Description = "Where the pictures are, when not beside the file", HelpName = "FOLDER" };
 
+    public Option<bool> AllowOutside { get; } = new("--allow-outside") { Description = "Pictures may lie outside that folder; only for a file that is trusted" };
+
     public Option<string?> Mode { get; } = new Option<string?>("--mode") { Description = "How words are searched", HelpName = "hybrid|semantic|lexical" }.AcceptOnlyFromAmong("hybrid", "semantic", "lexical");
 
     public Option<int> Limit { get; } = NumberOption.Between(new Option<int>("--limit") { Description = "Results to ask for: how deep ranks, and with them MRR, look", HelpName = "1-100", DefaultValueFactory = _ => MostResults }, 1, MostResults);
@@ -45,7 +47,7 @@ internal sealed class EvalOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(Queries);
-        foreach (Option option in (Option[])[K, Map, Group, Images, Mode, Limit, Jobs, Warmup, Category, Brand, PriceMin, PriceMax, InStock, Out, Baseline])
+        foreach (Option option in (Option[])[K, Map, Group, Images, AllowOutside, Mode, Limit, Jobs, Warmup, Category, Brand, PriceMin, PriceMax, InStock, Out, Baseline])
         {
             command.Options.Add(option);
         }

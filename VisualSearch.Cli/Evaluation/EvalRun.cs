@@ -23,18 +23,7 @@ internal sealed record EvalRun(
 
     private static readonly JsonSerializerOptions Json = new(ApiConnection.Json) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <exception cref="CommandFailedException">It cannot be written.</exception>
-    public async Task WriteAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await File.WriteAllTextAsync(path, JsonSerializer.Serialize(this, Json), cancellationToken);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException(ExitCode.Failed, $"The run cannot be written: {failure.Message}", failure);
-        }
-    }
+    public Task WriteAsync(Stream file, CancellationToken cancellationToken) => JsonSerializer.SerializeAsync(file, this, Json, cancellationToken);
 
     /// <exception cref="CommandFailedException">It cannot be read, or is no run.</exception>
     public static async Task<EvalRun> ReadAsync(string path, CancellationToken cancellationToken)

@@ -6,9 +6,9 @@ using VisualSearch.Cli.Targets;
 namespace VisualSearch.Cli.Evaluation;
 
 /// <summary>Asks a server one query and notes where the relevant products came. Thread-safe.</summary>
-/// <param name="folder">What relative paths of pictures are taken from.</param>
+/// <param name="folder">Where pictures are that are no addresses.</param>
 /// <param name="options">Of every search, the limit among them.</param>
-internal sealed class QueryAsker(ApiConnection api, string folder, IReadOnlyList<(string Name, string Value)> options, TimeProvider time)
+internal sealed class QueryAsker(ApiConnection api, LocalPictures folder, IReadOnlyList<(string Name, string Value)> options, TimeProvider time)
 {
     private const string ByImage = "api/v1/search/by-image";
     private const string ByText = "api/v1/search/by-text";
@@ -42,7 +42,13 @@ internal sealed class QueryAsker(ApiConnection api, string folder, IReadOnlyList
             return (ByImage, () => JsonContent.Create(new { image_url = image }, options: ApiConnection.Json));
         }
 
-        byte[] bytes = await File.ReadAllBytesAsync(Path.Combine(folder, image), cancellationToken);
+        (string? path, string? reason) = folder.FindFile(image);
+        if (path is null)
+        {
+            throw new FileNotFoundException(reason);
+        }
+
+        byte[] bytes = await File.ReadAllBytesAsync(path, cancellationToken);
         return (ByImage, () => new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(TypeOf(image)) } });
     }
 
@@ -58,9 +64,9 @@ internal sealed class QueryAsker(ApiConnection api, string folder, IReadOnlyList
             },
             cancellationToken);
         await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
-        await answer.Content.LoadIntoBufferAsync(cancellationToken);
+        byte[] came = await api.ReadBytesAsync(answer, cancellationToken);
         TimeSpan took = time.GetElapsedTime(started);
-        SearchAnswer found = await api.ReadBodyAsync<SearchAnswer>(answer, cancellationToken);
+        SearchAnswer found = api.Parse<SearchAnswer>(answer, came);
         HashSet<string> relevant = [.. query.Relevant];
         int[] ranks = [.. (found.Results ?? []).Index().Where(hit => hit.Item.ExternalId is { } id && relevant.Contains(id)).Select(hit => hit.Index + 1)];
         return new QueryOutcome(query.Line, query.Image, query.Words, query.Group, query.Relevant, ranks, found.Results?.Count ?? 0, Math.Round(took.TotalMilliseconds, 2), found.QueryTimeMs, null);

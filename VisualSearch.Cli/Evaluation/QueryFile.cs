@@ -9,7 +9,7 @@ internal static class QueryFile
     private const char Between = ';';
 
     /// <exception cref="CommandFailedException">The file cannot be read, or lacks a column.</exception>
-    public static QuerySet Read(string path, ColumnMap map)
+    public static QuerySet Read(string path, QueryColumns map)
     {
         try
         {
@@ -21,16 +21,16 @@ internal static class QueryFile
         }
     }
 
-    private static QuerySet Collect(IEnumerable<Row> rows, ColumnMap map)
+    private static QuerySet Collect(IEnumerable<Row> rows, QueryColumns map)
     {
         List<LabelledQuery> queries = [];
         List<QueryFault> faults = [];
         int leftOut = 0;
         foreach (Row row in rows)
         {
-            string? image = row.One(map[ColumnMap.Image]);
-            string? words = row.One(map[ColumnMap.Words]);
-            string[] relevant = [.. row.All(map[ColumnMap.Relevant])];
+            string? image = row.One(map[QueryColumns.Image]);
+            string? words = row.One(map[QueryColumns.Words]);
+            string[] relevant = [.. row.All(map[QueryColumns.Relevant])];
             if (row.Fault is not null)
             {
                 faults.Add(new QueryFault(row.Line, row.Fault));
@@ -43,18 +43,18 @@ internal static class QueryFile
             {
                 faults.Add(new QueryFault(row.Line, image is null
                     ? "Has neither a picture nor words."
-                    : $"Has a picture and words, and only one of them can be searched for; --map {ColumnMap.Words}= leaves the words alone."));
+                    : $"Has a picture and words, and only one of them can be searched for; --map {QueryColumns.Words}= leaves the words alone."));
             }
             else
             {
-                queries.Add(new LabelledQuery(row.Line, image, words, relevant, row.One(map[ColumnMap.Group])));
+                queries.Add(new LabelledQuery(row.Line, image, words, relevant, row.One(map[QueryColumns.Group])));
             }
         }
 
         return new QuerySet(queries, leftOut, faults);
     }
 
-    private static IEnumerable<Row> CsvRows(string path, ColumnMap map)
+    private static IEnumerable<Row> CsvRows(string path, QueryColumns map)
     {
         using CsvReader csv = CsvReader.FromFile(path, new CsvReaderOptions
         {

@@ -48,9 +48,10 @@ internal sealed class ExportCommand
         ExportRequest request = new(line.GetValue(_category), line.GetValue(_brand), line.GetValue(_embeddings));
         string? file = line.GetValue(_out) is { } named ? Path.GetFullPath(named) : null;
         long products;
+        PictureCopies? pictures;
         try
         {
-            PictureFolder? pictures = line.GetValue(_pictures) is { } folder ? new PictureFolder(folder, file is null ? null : Path.GetDirectoryName(file)) : null;
+            pictures = line.GetValue(_pictures) is { } folder ? new PictureCopies(folder, file is null ? null : Path.GetDirectoryName(file), session.Screen.Say) : null;
             IAsyncEnumerable<string> lines = source.ReadAsync(request, pictures, cancellationToken);
             products = session.ShowsProgress(line) && file is not null
                 ? await session.Screen.Error.Status().StartAsync("Exporting", status => WriteAsync(lines, file, session, count => status.Status = $"Exported {count:N0} products", cancellationToken))
@@ -62,6 +63,12 @@ internal sealed class ExportCommand
         }
 
         session.Remark(line, $"Exported {products:N0} products{(file is null ? "." : $" to {file}.")}");
+        if (pictures is { Missing: > 0 })
+        {
+            session.Screen.Say($"{pictures.Missing:N0} pictures are not in it.");
+            return (int)ExitCode.Partly;
+        }
+
         return (int)ExitCode.Done;
     }
 

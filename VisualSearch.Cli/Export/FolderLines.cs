@@ -14,7 +14,7 @@ internal sealed class FolderLines(Target.Folder folder) : ICatalogueLines
 {
     private const int LinesAhead = 100;
 
-    public async IAsyncEnumerable<string> ReadAsync(ExportRequest request, PictureFolder? pictures, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ReadAsync(ExportRequest request, PictureCopies? pictures, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Channel<string> lines = Channel.CreateBounded<string>(new BoundedChannelOptions(LinesAhead) { SingleReader = true, SingleWriter = true });
         using CancellationTokenSource abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -34,7 +34,7 @@ internal sealed class FolderLines(Target.Folder folder) : ICatalogueLines
     }
 
     /// <summary>Whatever ends it ends the reading.</summary>
-    private async Task WriteAsync(ExportRequest request, PictureFolder? pictures, ChannelWriter<string> lines, CancellationToken cancellationToken)
+    private async Task WriteAsync(ExportRequest request, PictureCopies? pictures, ChannelWriter<string> lines, CancellationToken cancellationToken)
     {
         try
         {
@@ -49,7 +49,7 @@ internal sealed class FolderLines(Target.Folder folder) : ICatalogueLines
                     {
                         IReadOnlyDictionary<string, string> copies = await CopyAsync(product.Product, store, pictures, cancellationToken);
                         line.ResetWrittenCount();
-                        ExportLine.Write(line, product, picture => copies.GetValueOrDefault(picture.Reference, picture.Reference));
+                        ExportLine.Write(line, pictures is null ? product : WithoutMissing(product, copies), picture => copies.GetValueOrDefault(picture.Reference, picture.Reference));
                         await lines.WriteAsync(Encoding.UTF8.GetString(line.WrittenSpan).TrimEnd('\n'), cancellationToken);
                     }
 
@@ -65,8 +65,13 @@ internal sealed class FolderLines(Target.Folder folder) : ICatalogueLines
         }
     }
 
+    private static ExportedProduct WithoutMissing(ExportedProduct product, IReadOnlyDictionary<string, string> copies) => product with
+    {
+        Product = product.Product with { Pictures = [.. product.Product.Pictures.Where(picture => !picture.Reference.StartsWith(ImageReference.Kept.Prefix, StringComparison.Ordinal) || copies.ContainsKey(picture.Reference))] },
+    };
+
     /// <summary>Paths by reference.</summary>
-    private static async Task<IReadOnlyDictionary<string, string>> CopyAsync(Product product, IImageStore store, PictureFolder? pictures, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyDictionary<string, string>> CopyAsync(Product product, IImageStore store, PictureCopies? pictures, CancellationToken cancellationToken)
     {
         Dictionary<string, string> copies = [];
         foreach (string reference in product.Pictures.Select(picture => picture.Reference).Where(reference => pictures is not null && reference.StartsWith(ImageReference.Kept.Prefix, StringComparison.Ordinal)))
@@ -75,6 +80,10 @@ internal sealed class FolderLines(Target.Folder folder) : ICatalogueLines
             if (await store.ReadAsync(key, cancellationToken) is { } content)
             {
                 copies[reference] = await pictures!.SaveAsync(key, content, cancellationToken);
+            }
+            else
+            {
+                pictures!.Miss(product.Id.ToString(), reference, "its file is lost or cannot be read.");
             }
         }
 

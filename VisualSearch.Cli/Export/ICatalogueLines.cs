@@ -6,7 +6,7 @@ internal interface ICatalogueLines
     /// <param name="pictures">Gets the kept pictures, whose addresses in the lines are then files; null leaves them where they are.</param>
     /// <exception cref="Targets.ApiProblemException">The server does not answer, or stopped in the middle.</exception>
     /// <exception cref="CommandFailedException">The folder cannot be read.</exception>
-    IAsyncEnumerable<string> ReadAsync(ExportRequest request, PictureFolder? pictures, CancellationToken cancellationToken);
+    IAsyncEnumerable<string> ReadAsync(ExportRequest request, PictureCopies? pictures, CancellationToken cancellationToken);
 }
 
 /// <param name="Category">Exact name; null for all.</param>

@@ -11,12 +11,12 @@ internal sealed class ServerLines(ApiConnection api) : ICatalogueLines
 {
     private static readonly JsonSerializerOptions AsTheServer = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public async IAsyncEnumerable<string> ReadAsync(ExportRequest request, PictureFolder? pictures, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ReadAsync(ExportRequest request, PictureCopies? pictures, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using HttpResponseMessage answer = await api.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, AddressOf(request)), cancellationToken);
         await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
-        using StreamReader lines = new(await answer.Content.ReadAsStreamAsync(cancellationToken));
-        while (await ReadAsync(lines, cancellationToken) is { } line)
+        using StreamReader lines = await api.OpenLinesAsync(answer, cancellationToken);
+        while (await api.ReadLineAsync(lines, cancellationToken) is { } line)
         {
             yield return pictures is null ? line : await CopyAsync(line, pictures, cancellationToken);
         }
@@ -33,33 +33,50 @@ internal sealed class ServerLines(ApiConnection api) : ICatalogueLines
         return request.Brand is { } brand ? address + "&brand=" + Uri.EscapeDataString(brand) : address;
     }
 
-    private async Task<string?> ReadAsync(StreamReader lines, CancellationToken cancellationToken)
+    /// <summary>The line with the server's own pictures replaced by copies; those that it does not give are left out.</summary>
+    private async Task<string> CopyAsync(string line, PictureCopies pictures, CancellationToken cancellationToken)
     {
-        try
+        JsonObject product = Parse(line);
+        JsonArray images = product["images"]!.AsArray();
+        foreach (JsonNode? image in images.ToArray())
         {
-            return await lines.ReadLineAsync(cancellationToken);
-        }
-        catch (Exception cut) when (cut is HttpRequestException or IOException)
-        {
-            throw new ApiProblemException($"The server at {api.Address} stopped in the middle of the export.", null, null, cut);
-        }
-    }
-
-    /// <summary>The line with the server's own pictures replaced by copies.</summary>
-    private async Task<string> CopyAsync(string line, PictureFolder pictures, CancellationToken cancellationToken)
-    {
-        JsonNode product = JsonNode.Parse(line)!;
-        foreach (JsonNode? image in product["images"]!.AsArray())
-        {
-            string url = image!["url"]!.GetValue<string>();
-            if (Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && new Uri(api.Address, "media/").IsBaseOf(address))
+            string id = image!["image_id"]!.GetValue<string>();
+            if (!IsOwn(image["url"]!.GetValue<string>(), id))
             {
-                using HttpResponseMessage answer = await api.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, address), cancellationToken);
-                await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
-                image["url"] = await pictures.SaveAsync(image["image_id"]!.GetValue<string>(), await answer.Content.ReadAsByteArrayAsync(cancellationToken), cancellationToken);
+                continue;
+            }
+
+            // Not by the address in the line: behind a proxy the server may know itself by another name than its clients do.
+            using HttpResponseMessage answer = await api.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, "media/" + id), cancellationToken);
+            if (answer.IsSuccessStatusCode)
+            {
+                image["url"] = await pictures.SaveAsync(id, await api.ReadBytesAsync(answer, cancellationToken), cancellationToken);
+            }
+            else
+            {
+                images.Remove(image);
+                pictures.Miss(product["product_id"]!.GetValue<string>(), id, $"the server answered {(int)answer.StatusCode}.");
             }
         }
 
         return product.ToJsonString(AsTheServer);
     }
+
+    private JsonObject Parse(string line)
+    {
+        try
+        {
+            return JsonNode.Parse(line)!.AsObject();
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        {
+            throw new ApiProblemException($"The server at {api.Address} wrote a line that is no product; it may have been cut off.", null, null, broken);
+        }
+    }
+
+    /// <summary>Whether the server keeps the picture: it serves it under its id, which also becomes a file's name here and so must be one.</summary>
+    private static bool IsOwn(string url, string id) =>
+        id.Length > 0 && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
+        && Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
+        && address.AbsolutePath.EndsWith("/media/" + id, StringComparison.Ordinal);
 }

@@ -29,13 +29,13 @@ internal sealed class FolderFinder(EngineHost engine) : IProductFinder
     }
 
     public async Task<string?> PageOfAsync(FoundProduct product, CancellationToken cancellationToken) =>
-        (await FindProductAsync(product, cancellationToken))?.Details.Url;
+        PageOnTheWeb((await FindProductAsync(product, cancellationToken))?.Details.Url);
 
     public async Task<string?> PictureOfAsync(FoundProduct product, CancellationToken cancellationToken)
     {
         if (!ImageReference.TryParse(product.ImageUrl, out ImageReference? reference) || reference is not ImageReference.Kept kept)
         {
-            return product.ImageUrl;
+            return PageOnTheWeb(product.ImageUrl);
         }
 
         if (await engine.Get<IImageStore>().ReadAsync(kept.Key, cancellationToken) is not { } content)
@@ -50,6 +50,9 @@ internal sealed class FolderFinder(EngineHost engine) : IProductFinder
         await File.WriteAllBytesAsync(copy, content, cancellationToken);
         return copy;
     }
+
+    /// <summary>The only file that is shown is the copy made here: what a catalogue holds came from elsewhere.</summary>
+    private static string? PageOnTheWeb(string? address) => Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" ? address : null;
 
     public ValueTask DisposeAsync() => engine.DisposeAsync();
 

@@ -16,15 +16,18 @@ internal sealed class ServerFinder(ApiConnection api) : IProductFinder
     }
 
     public async Task<string?> PageOfAsync(FoundProduct product, CancellationToken cancellationToken) =>
-        (await api.GetAsync<JsonElement>("api/v1/products/" + Uri.EscapeDataString(product.ProductId), cancellationToken)).TryGetProperty("url", out JsonElement url) ? url.GetString() : null;
+        (await api.GetAsync<JsonElement>("api/v1/products/" + Uri.EscapeDataString(product.ProductId), cancellationToken)).TryGetProperty("url", out JsonElement url) ? Shown(url.GetString()) : null;
 
-    public Task<string?> PictureOfAsync(FoundProduct product, CancellationToken cancellationToken) => Task.FromResult(product.ImageUrl);
+    public Task<string?> PictureOfAsync(FoundProduct product, CancellationToken cancellationToken) => Task.FromResult(Shown(product.ImageUrl));
 
     public ValueTask DisposeAsync()
     {
         api.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>A server may have a page opened here, and no file or program of this machine.</summary>
+    private static string? Shown(string? address) => Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" ? address : null;
 
     private static HttpRequestMessage RequestOf(SearchQuery query, List<KeyValuePair<string, string>> options) => query switch
     {

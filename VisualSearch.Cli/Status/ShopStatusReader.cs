@@ -1,4 +1,3 @@
-using System.Net;
 using VisualSearch.Cli.Targets;
 using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Indexing;
@@ -19,14 +18,7 @@ internal static class ShopStatusReader
 
     private static async Task<ShopStatus> OfServerAsync(ApiConnection api, CancellationToken cancellationToken)
     {
-        // 503 is an answer here: that of a server that says what it lacks.
-        using HttpResponseMessage answer = await api.SendOnceAsync(() => new HttpRequestMessage(HttpMethod.Get, "api/v1/health/detailed"), cancellationToken);
-        if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
-        {
-            await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
-        }
-
-        DetailedHealth health = await api.ReadBodyAsync<DetailedHealth>(answer, cancellationToken);
+        ServerHealth health = await ServerHealth.ReadAsync(api, cancellationToken);
         return new ShopStatus(
             api.Address.ToString(),
             health.Status,
@@ -59,12 +51,6 @@ internal static class ShopStatusReader
             Math.Round(index.Lag.TotalSeconds, 1),
             []);
     }
-
-    private sealed record DetailedHealth(string Status, string Version, string Mode, string? Model, long? Vectors, Queue? Queue, IReadOnlyList<Part> Dependencies);
-
-    private sealed record Queue(long Pending, double LagSeconds);
-
-    private sealed record Part(string Name, string Status, string? Detail);
 
     private sealed record ProductTotal(long Total);
 }

@@ -15,12 +15,17 @@ internal sealed class ApiConnection : IDisposable
     /// <summary>Longest wait that a server may ask for.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>Longest wait for an answer's headers, and again for its body or the next line of one.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly HttpClient _client;
+    private readonly TimeProvider _time;
     private readonly ResiliencePipeline<HttpResponseMessage> _retrying;
 
-    private ApiConnection(HttpClient client, int retries)
+    private ApiConnection(HttpClient client, int retries, TimeProvider time)
     {
         _client = client;
+        _time = time;
         _retrying = new ResiliencePipelineBuilder<HttpResponseMessage>()
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
@@ -45,7 +50,8 @@ internal sealed class ApiConnection : IDisposable
     public Uri Address => _client.BaseAddress!;
 
     /// <param name="retries">How often a request is made again when the server is busy or away.</param>
-    public static ApiConnection To(Uri address, string? apiKey, int retries = 5)
+    /// <param name="time">Of the wait for a body; the system's when null.</param>
+    public static ApiConnection To(Uri address, string? apiKey, int retries = 5, TimeProvider? time = null)
     {
         string root = address.AbsoluteUri.EndsWith('/') ? address.AbsoluteUri : address.AbsoluteUri + "/";
 #pragma warning disable RS0030 // One client for the whole command; a factory would have nothing to share it with.
@@ -53,7 +59,7 @@ internal sealed class ApiConnection : IDisposable
 #pragma warning restore RS0030
         {
             BaseAddress = new Uri(root),
-            Timeout = TimeSpan.FromMinutes(2),
+            Timeout = Patience,
         };
         client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("visualsearch", typeof(ApiConnection).Assembly.GetName().Version?.ToString(3)));
         if (!string.IsNullOrEmpty(apiKey))
@@ -61,7 +67,7 @@ internal sealed class ApiConnection : IDisposable
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
         }
 
-        return new ApiConnection(client, retries);
+        return new ApiConnection(client, retries, time ?? TimeProvider.System);
     }
 
     /// <summary>Whether the server is alive, found out quickly.</summary>
@@ -99,19 +105,40 @@ internal sealed class ApiConnection : IDisposable
         return await ReadBodyAsync<T>(answer, cancellationToken);
     }
 
-    /// <exception cref="ApiProblemException">The body is not what the contract says.</exception>
+    /// <exception cref="ApiProblemException">The body is not what the contract says, or was cut off.</exception>
     public async Task<T> ReadBodyAsync<T>(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        return Parse<T>(answer, await ReadBytesAsync(answer, cancellationToken));
+    }
+
+    /// <summary>A body that has been read.</summary>
+    /// <exception cref="ApiProblemException">It is not what the contract says.</exception>
+    public T Parse<T>(HttpResponseMessage answer, byte[] body)
     {
         try
         {
-            await using Stream body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            return await JsonSerializer.DeserializeAsync<T>(body, Json, cancellationToken) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize<T>(body, Json) ?? throw new JsonException("null");
         }
-        catch (Exception failure) when (failure is JsonException or HttpRequestException or IOException)
+        catch (JsonException failure)
         {
             throw new ApiProblemException($"The server at {Address} answered with something that is not of this contract; is it VisualSearch?", answer.StatusCode, null, failure);
         }
     }
+
+    /// <summary>The whole body. An answer is there when its headers are, so that this is where a server that goes away, or goes silent, is noticed.</summary>
+    /// <exception cref="ApiProblemException">It was cut off, or did not come in time; a passing one.</exception>
+    public Task<byte[]> ReadBytesAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
+        ReceiveAsync(Address, _time, token => answer.Content.ReadAsByteArrayAsync(token), cancellationToken);
+
+    /// <summary>Opens a body that is too long to be held.</summary>
+    /// <exception cref="ApiProblemException">It cannot be had; a passing one.</exception>
+    public async Task<StreamReader> OpenLinesAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
+        new(await ReceiveAsync(Address, _time, token => answer.Content.ReadAsStreamAsync(token), cancellationToken));
+
+    /// <returns>The next line; null at the end.</returns>
+    /// <exception cref="ApiProblemException">The body was cut off, or nothing came for the time that an answer may take; a passing one.</exception>
+    public Task<string?> ReadLineAsync(StreamReader lines, CancellationToken cancellationToken) =>
+        ReceiveAsync(Address, _time, token => lines.ReadLineAsync(token).AsTask(), cancellationToken);
 
     /// <exception cref="ApiProblemException">Anything but a success.</exception>
     public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) => ReadAsync<T>(() => new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
@@ -127,11 +154,11 @@ internal sealed class ApiConnection : IDisposable
         ApiProblem? problem = null;
         try
         {
-            problem = JsonSerializer.Deserialize<ApiProblem>(await answer.Content.ReadAsStringAsync(cancellationToken), Json);
+            problem = JsonSerializer.Deserialize<ApiProblem>(await ReceiveAsync(answer.RequestMessage?.RequestUri, TimeProvider.System, token => answer.Content.ReadAsByteArrayAsync(token), cancellationToken), Json);
         }
-        catch (JsonException)
+        catch (Exception unknown) when (unknown is JsonException or ApiProblemException)
         {
-            // Not ours, or not a problem; the status says what there is to say.
+            // Not ours, not a problem, or cut off; the status says what there is to say.
         }
 
         throw new ApiProblemException(problem?.Spoken ?? $"The server answered {(int)answer.StatusCode}.", answer.StatusCode, problem?.Code);
@@ -160,6 +187,25 @@ internal sealed class ApiConnection : IDisposable
         catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ApiProblemException($"The server at {Address} did not answer in time.", null, null, failure);
+        }
+    }
+
+    /// <summary>As <see cref="SayingWhyAsync"/>, for what comes after the headers: there the client's own time-out no longer counts.</summary>
+    private static async Task<T> ReceiveAsync<T>(Uri? address, TimeProvider time, Func<CancellationToken, Task<T>> receive, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource silent = new(Patience, time);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silent.Token);
+        try
+        {
+            return await receive(limit.Token);
+        }
+        catch (Exception cut) when (cut is HttpRequestException or IOException)
+        {
+            throw new ApiProblemException($"The server at {address} stopped in the middle of its answer.", null, null, cut);
+        }
+        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ApiProblemException($"The server at {address} went silent in the middle of its answer.", null, null, failure);
         }
     }
 

@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Images;
 
@@ -16,7 +14,7 @@ internal static class CatalogueHost
     {
         try
         {
-            using IHost host = Build(target);
+            using IHost host = HostOfFolder.Build(target, (services, configuration) => services.AddImages(configuration).AddCatalogue(configuration));
             if (own)
             {
                 await host.Services.GetRequiredService<CatalogueStartup>().PrepareAsync(cancellationToken);
@@ -28,19 +26,5 @@ internal static class CatalogueHost
         {
             throw new CommandFailedException(code, failure.Message, failure);
         }
-    }
-
-    private static IHost Build(Target.Folder target)
-    {
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = Directory.GetCurrentDirectory() });
-        builder.Configuration.AddEnvironmentVariables();
-        builder.Configuration.AddInMemoryCollection(EngineSettings.Of(target.Settings, target.Path));
-        if (target.Settings.Verbose)
-        {
-            builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        }
-
-        builder.Services.AddImages(builder.Configuration).AddCatalogue(builder.Configuration);
-        return builder.Build();
     }
 }

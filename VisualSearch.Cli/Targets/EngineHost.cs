@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
@@ -29,8 +27,9 @@ internal sealed class EngineHost : IAsyncDisposable
         IHost? host = null;
         try
         {
-            host = Build(target.Settings, target.Path, services =>
+            host = HostOfFolder.Build(target, (services, configuration) =>
             {
+                services.AddEngine(configuration);
                 if (indexing)
                 {
                     services.AddIndexingLoop();
@@ -50,21 +49,6 @@ internal sealed class EngineHost : IAsyncDisposable
     {
         await _host.StopAsync(CancellationToken.None);
         await ((IAsyncDisposable)_host).DisposeAsync();
-    }
-
-    private static IHost Build(TargetSettings settings, string folder, Action<IServiceCollection> more)
-    {
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = Directory.GetCurrentDirectory() });
-        builder.Configuration.AddEnvironmentVariables();
-        builder.Configuration.AddInMemoryCollection(EngineSettings.Of(settings, folder));
-        if (settings.Verbose)
-        {
-            builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        }
-
-        builder.Services.AddEngine(builder.Configuration);
-        more(builder.Services);
-        return builder.Build();
     }
 
     /// <summary>Of what the user can mend; null for a bug.</summary>

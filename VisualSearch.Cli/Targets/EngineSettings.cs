@@ -4,7 +4,7 @@ namespace VisualSearch.Cli.Targets;
 internal static class EngineSettings
 {
     /// <param name="folder">The data folder; null for what works on none.</param>
-    /// <exception cref="CommandFailedException">A setting is not KEY=VALUE.</exception>
+    /// <exception cref="CommandFailedException">A setting is not KEY=VALUE, or names the data folder.</exception>
     public static Dictionary<string, string?> Of(TargetSettings settings, string? folder)
     {
         Dictionary<string, string?> values = [];
@@ -20,8 +20,18 @@ internal static class EngineSettings
 
         foreach (string setting in settings.Set)
         {
-            values[setting.Split('=', 2) is [{ Length: > 0 } key, _] ? key : throw new CommandFailedException(ExitCode.WrongUsage, $"--set takes KEY=VALUE, not {setting}.")] =
-                setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..];
+            if (setting.Split('=', 2) is not [{ Length: > 0 } key, string value])
+            {
+                throw new CommandFailedException(ExitCode.WrongUsage, $"--set takes KEY=VALUE, not {setting}.");
+            }
+
+            // The folder was looked into before this is read: another one would be opened without its owner having been asked for.
+            if (key.Replace("__", ":", StringComparison.Ordinal).Equals("Data:Directory", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new CommandFailedException(ExitCode.WrongUsage, "The data folder is named with --data FOLDER, not with --set.");
+            }
+
+            values[key] = value;
         }
 
         return values;

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace VisualSearch.Engine.Catalogue;
@@ -32,14 +33,13 @@ public sealed class CatalogueBackup
         string part = file + ".part";
         try
         {
-            File.Delete(copy);
-            long products = await _database.ReadAsync(
-                async (context, token) =>
-                {
-                    await context.Database.ExecuteSqlAsync($"VACUUM INTO {copy}", token).ConfigureAwait(false);
-                    return await context.Products.LongCountAsync(p => p.DeletedAt == null, token).ConfigureAwait(false);
-                },
-                cancellationToken).ConfigureAwait(false);
+            // Left by a backup that was killed; SQLite's journal of it as well.
+            Remove(copy, part);
+
+            // The copy is as private as the backup: made by SQLite itself it would be open to all until then. VACUUM INTO takes an empty file.
+            await new FileStream(copy, OptionsOfOutput()).DisposeAsync().ConfigureAwait(false);
+            await _database.ReadAsync((context, token) => context.Database.ExecuteSqlAsync($"VACUUM INTO {copy}", token), cancellationToken).ConfigureAwait(false);
+            long products = await CountAsync(copy, cancellationToken).ConfigureAwait(false);
             BackupReport report;
             FileStream output = new(part, OptionsOfOutput());
             await using (output.ConfigureAwait(false))
@@ -53,9 +53,26 @@ public sealed class CatalogueBackup
         }
         finally
         {
-            File.Delete(copy);
-            File.Delete(part);
+            Remove(copy, part);
         }
+    }
+
+    private static void Remove(string copy, string part)
+    {
+        foreach (string file in (string[])[copy, copy + "-journal", copy + "-wal", copy + "-shm", part])
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Of the copy: the database that it was taken from goes on.</summary>
+    private static async Task<long> CountAsync(string copy, CancellationToken cancellationToken)
+    {
+        using SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = copy, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using SqliteCommand count = connection.CreateCommand();
+        count.CommandText = "SELECT count(*) FROM products WHERE deleted_at IS NULL";
+        return (long)(await count.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
     }
 
     private async Task<BackupReport> WriteAsync(FileStream output, string copy, long products, Action<long> progress, CancellationToken cancellationToken)

@@ -40,6 +40,7 @@ public static class CatalogueRegistration
         services.TryAddSingleton(s => new CatalogueStartup(
             s.GetRequiredService<DataDirectory>(),
             s.GetRequiredService<CatalogueDatabase>(),
+            s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<CatalogueStartup>>()));
     }
 
@@ -67,8 +68,8 @@ public static class CatalogueRegistration
 
     private static void AddUpkeep(IServiceCollection services)
     {
-        services.TryAddSingleton(s => new CatalogueUpkeep(s.GetRequiredService<DataDirectory>(), s.GetRequiredService<CatalogueDatabase>()));
+        services.TryAddSingleton(s => new CatalogueUpkeep(s.GetRequiredService<DataDirectory>(), s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new CatalogueBackup(s.GetRequiredService<DataDirectory>(), s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(s => new CatalogueRestore(s.GetRequiredService<DataDirectory>(), s.GetRequiredService<CatalogueDatabase>()));
+        services.TryAddSingleton(s => new CatalogueRestore(s.GetRequiredService<DataDirectory>(), s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
     }
 }

@@ -8,13 +8,18 @@ namespace VisualSearch.Engine.Catalogue;
 /// <summary>Puts a backup in the place of a catalogue. All of it is read and checked before anything is touched; after that each step may be cut short and repeated.</summary>
 public sealed class CatalogueRestore
 {
+    /// <summary>Of what a backup says about itself, in bytes; it has seven members.</summary>
+    private const long MostBytesOfFacts = 64 * 1024;
+
     private readonly DataDirectory _directory;
     private readonly CatalogueDatabase _database;
+    private readonly TimeProvider _time;
 
-    internal CatalogueRestore(DataDirectory directory, CatalogueDatabase database)
+    internal CatalogueRestore(DataDirectory directory, CatalogueDatabase database, TimeProvider time)
     {
         _directory = directory;
         _database = database;
+        _time = time;
     }
 
     /// <param name="replace">A catalogue, or pictures, that are there may be replaced.</param>
@@ -25,7 +30,7 @@ public sealed class CatalogueRestore
     public async Task<RestoreResult> RunAsync(string file, bool replace, Action<long> progress, CancellationToken cancellationToken)
     {
         using FileStream backup = new(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        using DataDirectoryLock own = DataDirectoryLock.Take(_directory);
+        using DataDirectoryLock own = await DataDirectoryLock.TakeAsync(_directory, _time, cancellationToken).ConfigureAwait(false);
         RestoredFolder.Finish(_directory);
         if (!replace && (File.Exists(_directory.DatabaseFile) || (Directory.Exists(_directory.PicturesFolder) && Directory.EnumerateFileSystemEntries(_directory.PicturesFolder).Any())))
         {
@@ -80,6 +85,11 @@ public sealed class CatalogueRestore
                     }
                     else if (entry.Name == BackupFacts.Entry)
                     {
+                        if (entry.Length > MostBytesOfFacts)
+                        {
+                            return (null, "its description is longer than any.");
+                        }
+
                         facts = BackupFacts.Read(await ReadAsync(content, cancellationToken).ConfigureAwait(false));
                     }
                     else if (PictureOf(entry.Name) is { } name)

@@ -7,13 +7,15 @@ public sealed partial class CatalogueStartup : IDisposable
 {
     private readonly DataDirectory _directory;
     private readonly CatalogueDatabase _database;
+    private readonly TimeProvider _time;
     private readonly ILogger<CatalogueStartup> _logger;
     private DataDirectoryLock? _lock;
 
-    internal CatalogueStartup(DataDirectory directory, CatalogueDatabase database, ILogger<CatalogueStartup> logger)
+    internal CatalogueStartup(DataDirectory directory, CatalogueDatabase database, TimeProvider time, ILogger<CatalogueStartup> logger)
     {
         _directory = directory;
         _database = database;
+        _time = time;
         _logger = logger;
     }
 
@@ -27,7 +29,7 @@ public sealed partial class CatalogueStartup : IDisposable
     {
         if (_lock is null)
         {
-            _lock = DataDirectoryLock.Take(_directory);
+            _lock = await DataDirectoryLock.TakeAsync(_directory, _time, cancellationToken).ConfigureAwait(false);
             RestoredFolder.Finish(_directory);
         }
 

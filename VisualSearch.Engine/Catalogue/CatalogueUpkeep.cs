@@ -7,11 +7,13 @@ public sealed class CatalogueUpkeep
 {
     private readonly DataDirectory _directory;
     private readonly CatalogueDatabase _database;
+    private readonly TimeProvider _time;
 
-    internal CatalogueUpkeep(DataDirectory directory, CatalogueDatabase database)
+    internal CatalogueUpkeep(DataDirectory directory, CatalogueDatabase database, TimeProvider time)
     {
         _directory = directory;
         _database = database;
+        _time = time;
     }
 
     /// <summary>Looks at the catalogue, beside the process that owns it if there is one. Reads the whole file.</summary>
@@ -40,7 +42,7 @@ public sealed class CatalogueUpkeep
     /// <exception cref="CatalogueUnavailableException">The file cannot be opened or written.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
-        using DataDirectoryLock own = DataDirectoryLock.Take(_directory);
+        using DataDirectoryLock own = await DataDirectoryLock.TakeAsync(_directory, _time, cancellationToken).ConfigureAwait(false);
         RestoredFolder.Finish(_directory);
         string[] pending = await _database.ReadAsync<string[]>(async (context, token) => [.. await context.Database.GetPendingMigrationsAsync(token).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
         await _database.MigrateAsync(cancellationToken).ConfigureAwait(false);

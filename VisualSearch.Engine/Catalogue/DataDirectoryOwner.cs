@@ -16,7 +16,8 @@ public sealed record DataDirectoryOwner(int? Process, Uri? Address)
         string path = Path.GetFullPath(folder);
         try
         {
-            using FileStream free = new(DataDirectory.LockFileIn(path), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            // Shared with others that look: two of them must not take each other for the owner.
+            using FileStream free = new(DataDirectory.LockFileIn(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             return null;
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)

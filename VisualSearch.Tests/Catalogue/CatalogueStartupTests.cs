@@ -25,14 +25,46 @@ public sealed class CatalogueStartupTests
     {
         await using TemporaryCatalogue first = await TemporaryCatalogue.CreateAsync();
         await using TemporaryCatalogue second = TemporaryCatalogue.Unprepared(first.Folder, ownsFolder: false);
-        DataDirectoryInUseException refusal = await Assert.ThrowsAsync<DataDirectoryInUseException>(() => second.Startup.PrepareAsync(Cancelled));
+        DataDirectoryInUseException refusal = await Assert.ThrowsAsync<DataDirectoryInUseException>(() => PatientlyAsync(second));
         Assert.Contains($"process {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("--url", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(first.Folder, refusal.Message, StringComparison.Ordinal);
 
         File.Delete(Path.Combine(first.Folder, "catalogue.owner"));
-        refusal = await Assert.ThrowsAsync<DataDirectoryInUseException>(() => second.Startup.PrepareAsync(Cancelled));
+        refusal = await Assert.ThrowsAsync<DataDirectoryInUseException>(() => PatientlyAsync(second));
         Assert.Contains("(unknown)", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directory_that_is_only_looked_at_is_taken_a_moment_later()
+    {
+        await using TemporaryCatalogue catalogue = TemporaryCatalogue.Unprepared(Directory.CreateTempSubdirectory("catalogue-").FullName);
+        Task prepared;
+        await using (FileStream looking = new(Path.Combine(catalogue.Folder, "catalogue.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.Read))
+        {
+            prepared = catalogue.Startup.PrepareAsync(Cancelled);
+            catalogue.Time.Advance(TimeSpan.FromMilliseconds(100));
+            Assert.False(prepared.IsCompleted);
+        }
+
+        while (!prepared.IsCompleted)
+        {
+            catalogue.Time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        await prepared;
+    }
+
+    [Fact]
+    public async Task Two_that_look_do_not_take_each_other_for_the_owner()
+    {
+        using TemporaryFolder folder = new();
+        string file = Path.Combine(folder.Path, "catalogue.lock");
+        await File.WriteAllTextAsync(file, string.Empty, Cancelled);
+        await using FileStream another = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+
+        Assert.Null(DataDirectoryOwner.Find(folder.Path));
     }
 
     [Fact]
@@ -167,5 +199,18 @@ public sealed class CatalogueStartupTests
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>On a clock that goes on until it has ended.</summary>
+    private static async Task PatientlyAsync(TemporaryCatalogue catalogue)
+    {
+        Task prepared = catalogue.Startup.PrepareAsync(Cancelled);
+        while (!prepared.IsCompleted)
+        {
+            catalogue.Time.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.Yield();
+        }
+
+        await prepared;
     }
 }

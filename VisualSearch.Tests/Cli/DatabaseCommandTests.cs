@@ -85,6 +85,42 @@ public sealed class DatabaseCommandTests
     }
 
     [Fact]
+    public async Task A_backup_takes_the_place_of_what_a_killed_one_left_and_leaves_nothing_itself()
+    {
+        using TemporaryFolder backups = new();
+        string file = Path.Combine(backups.Path, "shop.tar");
+        foreach (string left in (string[])[".part", ".catalogue.part", ".catalogue.part-journal"])
+        {
+            await File.WriteAllTextAsync(file + left, "left over", Stop);
+        }
+
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await catalogue.AddAsync("ball");
+        UnixFileMode widest = UnixFileMode.None;
+        using FileSystemWatcher watch = new(backups.Path, "*.part");
+        watch.Changed += (_, changed) => widest |= ModeOf(changed.FullPath);
+        watch.EnableRaisingEvents = true;
+
+        CliRun run = (await CliRun.OfAsync("db", "backup", file, "--data", catalogue.Folder)).Ended(ExitCode.Done);
+
+        Assert.Contains("1 products", run.Output, StringComparison.Ordinal);
+        Assert.Equal([file], Directory.GetFiles(backups.Path));
+        Assert.Equal(UnixFileMode.None, widest & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+
+        static UnixFileMode ModeOf(string path)
+        {
+            try
+            {
+                return OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
+            }
+            catch (FileNotFoundException)
+            {
+                return UnixFileMode.None;
+            }
+        }
+    }
+
+    [Fact]
     public async Task What_is_there_is_replaced_only_when_forced()
     {
         using TemporaryFolder backups = new();

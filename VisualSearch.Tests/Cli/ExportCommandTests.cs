@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using VisualSearch.Cli;
+using VisualSearch.Engine.Catalogue;
 using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Cli;
@@ -45,5 +47,40 @@ public sealed class ExportCommandTests
 
         Assert.Contains("key", run.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public async Task Pictures_are_copied_through_the_address_given_and_one_that_is_missing_is_named_and_left_out()
+    {
+        const string Line = """{"product_id":"p1","images":[{"image_id":"a-1","url":"http://inside.example/media/a-1"},{"image_id":"a-2","url":"http://inside.example/media/a-2"},{"image_id":"a-3","url":"http://elsewhere.example/x.jpg"}]}""";
+        using TemporaryFolder folder = new();
+        await using PictureServer server = await PictureServer.StartAsync();
+        string export = server.Serve("api/v1/admin/export", (context, _) => context.Response.WriteAsync(Line + "\n", TestContext.Current.CancellationToken));
+        server.Serve("media/a-2", SampleShop.Picture("26bd"));
+
+        CliRun run = (await CliRun.OfAsync("export", "--pictures", folder.Path, "--url", new Uri(export).GetLeftPart(UriPartial.Authority))).Ended(ExitCode.Partly);
+
+        JsonElement[] images = [.. JsonDocument.Parse(run.Output).RootElement.GetProperty("images").EnumerateArray()];
+        Assert.Equal(["a-2", "a-3"], images.Select(image => image.GetProperty("image_id").GetString()));
+        Assert.Equal(SampleShop.Picture("26bd"), await File.ReadAllBytesAsync(images[0].GetProperty("url").GetString()!, TestContext.Current.CancellationToken));
+        Assert.Contains("The picture a-1 of the product p1", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_kept_picture_whose_file_is_lost_is_named_and_left_out()
+    {
+        using TemporaryFolder folder = new();
+        string data = Path.Combine(folder.Path, "data");
+        await using (EngineUnderTest engine = await EngineUnderTest.StartAsync(folder.Path))
+        {
+            await engine.AddAsync(new ProductDetails { Title = "ball" }, SampleShop.Picture("26bd"));
+        }
+
+        File.Delete(Directory.GetFiles(Path.Combine(data, "pictures"), "*", SearchOption.AllDirectories).Single(file => Path.GetFileName(file).Length == 64));
+
+        CliRun run = (await CliRun.OfAsync("export", "--pictures", Path.Combine(folder.Path, "copies"), "--data", data)).Ended(ExitCode.Partly);
+
+        Assert.Equal(0, JsonDocument.Parse(run.Output).RootElement.GetProperty("images").GetArrayLength());
+        Assert.Contains("is left out", run.Error, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using VisualSearch.Cli;
 using VisualSearch.Engine.Catalogue;
 using VisualSearch.Tests.Support;
@@ -31,6 +32,55 @@ public sealed class StatusCommandTests
 
         Assert.Equal(1, status.GetProperty("products").GetInt64());
         Assert.StartsWith("http://", status.GetProperty("where").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_and_a_folder_on_one_line_are_wrong_usage()
+    {
+        CliRun run = (await CliRun.OfAsync("status", "--url", "http://127.0.0.1:1", "--data", "shop")).Ended(ExitCode.WrongUsage);
+
+        Assert.Contains("give one", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_on_the_line_is_worked_on_whatever_server_a_variable_names()
+    {
+        using TemporaryFolder folder = new();
+        await using CliProcess process = CliProcess.Start(new Dictionary<string, string> { ["VISUALSEARCH_URL"] = "http://127.0.0.1:1" }, "status", "--data", folder.Path);
+
+        CliRun run = (await process.EndAsync()).Ended(ExitCode.Unavailable);
+
+        Assert.Contains("no catalogue in the folder " + folder.Path, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_data_folder_is_not_named_among_the_settings()
+    {
+        using TemporaryFolder folder = new();
+        await using (EngineUnderTest engine = await EngineUnderTest.StartAsync(folder.Path))
+        {
+        }
+
+        CliRun run = (await CliRun.OfAsync("status", "--data", Path.Combine(folder.Path, "data"), "--set", "data:directory=" + folder.Path)).Ended(ExitCode.WrongUsage);
+
+        Assert.Contains("--data", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_cut_off_is_told_in_a_sentence()
+    {
+        await using PictureServer server = await PictureServer.StartAsync();
+        string address = server.Serve("api/v1/health/detailed", async (context, _) =>
+        {
+            // Less than was announced: the server sends what there is and closes the connection.
+            context.Response.ContentLength = 1000;
+            await context.Response.WriteAsync("{\"status\": ", TestContext.Current.CancellationToken);
+        });
+
+        CliRun run = (await CliRun.OfAsync("status", "--url", new Uri(address).GetLeftPart(UriPartial.Authority))).Ended(ExitCode.Unavailable);
+
+        Assert.Contains("stopped in the middle", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public abstract class CatalogueLinesContract
         using TemporaryFolder folder = new();
         await using Source source = await OpenAsync(api);
 
-        List<string> lines = await source.Lines.ReadAsync(new ExportRequest(null, null, false), new PictureFolder(Path.Combine(folder.Path, "pictures"), folder.Path), Stop).ToListAsync(Stop);
+        List<string> lines = await source.Lines.ReadAsync(new ExportRequest(null, null, false), new PictureCopies(Path.Combine(folder.Path, "pictures"), folder.Path), Stop).ToListAsync(Stop);
 
         string copy = JsonDocument.Parse(lines[0]).RootElement.GetProperty("images")[0].GetProperty("url").GetString()!;
         Assert.StartsWith("pictures/", copy, StringComparison.Ordinal);

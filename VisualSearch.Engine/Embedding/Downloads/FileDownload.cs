@@ -16,9 +16,7 @@ internal sealed class FileDownload(HttpClient client, DownloadRules rules, TimeP
             switch (Judged(order, await new DownloadAttempt(client, rules, time, progress).RunAsync(order, cancellationToken).ConfigureAwait(false)))
             {
                 case DownloadEnd.Whole whole:
-                    File.Move(order.Part, order.Target, overwrite: true);
-                    File.Delete(order.PartTag);
-                    return whole;
+                    return Placed(order, whole);
                 case DownloadEnd.Wrong(var reason):
                     File.Delete(order.Part);
                     File.Delete(order.PartTag);
@@ -44,6 +42,20 @@ internal sealed class FileDownload(HttpClient client, DownloadRules rules, TimeP
                 case DownloadEnd end:
                     return end;
             }
+        }
+    }
+
+    private static DownloadEnd Placed(DownloadOrder order, DownloadEnd whole)
+    {
+        try
+        {
+            File.Move(order.Part, order.Target, overwrite: true);
+            File.Delete(order.PartTag);
+            return whole;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return new DownloadEnd.Refused($"{order.Target} cannot be written: {failure.Message}");
         }
     }
 

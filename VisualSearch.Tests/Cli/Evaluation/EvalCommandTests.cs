@@ -79,6 +79,26 @@ public sealed class EvalCommandTests(DemoShop shop) : IDisposable
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_run_that_could_not_be_saved_is_refused_before_a_query_is_asked()
+    {
+        CliRun run = await CliRun.OfAsync("eval", Queries, "--out", Path.Combine(_folder.Path, "nowhere", "run.json"), "--url", "http://127.0.0.1:1");
+
+        Assert.Contains("cannot be written", run.Ended(ExitCode.Failed).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_picture_outside_the_folder_is_sent_only_when_that_is_allowed()
+    {
+        string outside = Path.Combine(Pictures, "queries", "1f34c.jpg");
+        string file = Write("q.csv", $"image,relevant\n{outside},sample_1f34c\n");
+
+        CliRun refused = (await EvalAsync(file, "--warmup", "0")).Ended(ExitCode.Failed);
+        (await EvalAsync(file, "--warmup", "0", "--allow-outside")).Ended(ExitCode.Done);
+
+        Assert.Contains("lies outside", refused.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("-k", "0")]
     [InlineData("-k", "1,x")]

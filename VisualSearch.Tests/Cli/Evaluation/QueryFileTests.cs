@@ -11,7 +11,7 @@ public sealed class QueryFileTests : IDisposable
     [Fact]
     public void A_table_gives_queries_with_their_lines_and_leaves_out_rows_without_anything_relevant()
     {
-        QuerySet set = QueryFile.Read(Write("q.csv", "image,relevant,query\na.jpg,\"x; y;x\",\n\"b, c.jpg\",,\n,z,\"red \"\"mug\"\"\"\n"), ColumnMap.Of([]));
+        QuerySet set = QueryFile.Read(Write("q.csv", "image,relevant,query\na.jpg,\"x; y;x\",\n\"b, c.jpg\",,\n,z,\"red \"\"mug\"\"\"\n"), QueryColumns.Of([]));
 
         Assert.Equal(1, set.LeftOut);
         Assert.Empty(set.Faults);
@@ -22,7 +22,7 @@ public sealed class QueryFileTests : IDisposable
     [Fact]
     public void Lines_of_json_give_queries_and_a_broken_one_is_told_with_its_line()
     {
-        QuerySet set = QueryFile.Read(Write("q.jsonl", "{\"query\": \"кружка\", \"relevant\": [\"a\", \"b\"], \"kind\": \"mugs\"}\n\nnonsense\n{\"image\": \"x.png\", \"relevant\": null}\n[1]\n"), ColumnMap.Of(["group=kind"]));
+        QuerySet set = QueryFile.Read(Write("q.jsonl", "{\"query\": \"кружка\", \"relevant\": [\"a\", \"b\"], \"kind\": \"mugs\"}\n\nnonsense\n{\"image\": \"x.png\", \"relevant\": null}\n[1]\n"), QueryColumns.Of(["group=kind"]));
 
         LabelledQuery query = Assert.Single(set.Queries);
         Assert.Equal(("кружка", "mugs"), (query.Words, query.Group));
@@ -36,10 +36,10 @@ public sealed class QueryFileTests : IDisposable
     {
         string file = Write("q.tsv", "photo\tquery\texact\na.jpg\tmug\tx\n");
 
-        LabelledQuery query = Assert.Single(QueryFile.Read(file, ColumnMap.Of(["image=photo", "relevant=exact", "query="])).Queries);
+        LabelledQuery query = Assert.Single(QueryFile.Read(file, QueryColumns.Of(["image=photo", "relevant=exact", "query="])).Queries);
 
         Assert.Equal(("a.jpg", null), (query.Image, query.Words));
-        Assert.Contains("only one of them", Assert.Single(QueryFile.Read(file, ColumnMap.Of(["image=photo", "relevant=exact"])).Faults).Message, StringComparison.Ordinal);
+        Assert.Contains("only one of them", Assert.Single(QueryFile.Read(file, QueryColumns.Of(["image=photo", "relevant=exact"])).Faults).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class QueryFileTests : IDisposable
     [InlineData("", "group=", "relevant")]
     public void A_table_that_lacks_a_column_is_refused_by_the_columns_name(string content, string map, string missing)
     {
-        CommandFailedException failure = Assert.Throws<CommandFailedException>(() => QueryFile.Read(Write("q.csv", content), ColumnMap.Of([map])));
+        CommandFailedException failure = Assert.Throws<CommandFailedException>(() => QueryFile.Read(Write("q.csv", content), QueryColumns.Of([map])));
 
         Assert.Contains($"no column {missing}", failure.Message, StringComparison.Ordinal);
     }

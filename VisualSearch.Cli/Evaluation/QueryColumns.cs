@@ -1,7 +1,7 @@
 namespace VisualSearch.Cli.Evaluation;
 
 /// <summary>Which column or member of a file holds what. Each is named for itself unless the user says otherwise.</summary>
-internal sealed class ColumnMap
+internal sealed class QueryColumns
 {
     public const string Image = "image";
     public const string Words = "query";
@@ -17,9 +17,9 @@ internal sealed class ColumnMap
 
     /// <param name="pairs"><c>ours=theirs</c>; an empty <c>theirs</c> leaves the column alone.</param>
     /// <exception cref="CommandFailedException">A pair is not one, or names nothing of ours.</exception>
-    public static ColumnMap Of(IEnumerable<string> pairs)
+    public static QueryColumns Of(IEnumerable<string> pairs)
     {
-        ColumnMap map = new();
+        QueryColumns map = new();
         foreach (string pair in pairs)
         {
             if (pair.Split('=', 2) is not [var ours, var theirs] || !Names.Contains(ours, StringComparer.Ordinal))

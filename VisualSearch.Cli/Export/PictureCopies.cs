@@ -3,9 +3,19 @@ namespace VisualSearch.Cli.Export;
 /// <summary>Where an export puts copies of the pictures that the shop keeps itself.</summary>
 /// <param name="folder">Created when missing.</param>
 /// <param name="relativeTo">Paths are written from this folder on, that of the exported file; null writes them whole.</param>
-internal sealed class PictureFolder(string folder, string? relativeTo)
+/// <param name="missing">Told, in a sentence, of each picture that could not be copied.</param>
+internal sealed class PictureCopies(string folder, string? relativeTo, Action<string>? missing = null)
 {
     private readonly string _folder = Directory.CreateDirectory(Path.GetFullPath(folder)).FullName;
+
+    /// <summary>Pictures that could not be copied; the lines leave them out, since nothing could follow their addresses.</summary>
+    public long Missing { get; private set; }
+
+    public void Miss(string product, string picture, string why)
+    {
+        Missing++;
+        missing?.Invoke($"The picture {picture} of the product {product} is left out: {why}");
+    }
 
     /// <summary>Keeps the bytes under a name of its own and returns the path for the line.</summary>
     public async Task<string> SaveAsync(string name, byte[] content, CancellationToken cancellationToken)
