@@ -47,15 +47,18 @@ internal static partial class AddProductPicture
             return Problems.OfPicture(failure);
         }
 
-        if (before.Pictures.Count >= ProductLimits.Pictures)
+        // Sent again, by a client that did not see the first answer perhaps: a full product may have it already.
+        string reference = ImageReference.Kept.Prefix + ContentHash.Of(content.Span);
+        bool there = before.Pictures.Any(picture => string.Equals(picture.Reference, reference, StringComparison.Ordinal));
+        if (!there && before.Pictures.Count >= ProductLimits.Pictures)
         {
             return Problems.Of(ProblemCodes.TooManyPictures, $"A product has at most {ProductLimits.Pictures} pictures.");
         }
 
-        string reference;
         try
         {
-            reference = new ImageReference.Kept(await store.SaveAsync(content, cancellationToken)).ToString();
+            // Kept also when it is there: its file may have been lost.
+            await store.SaveAsync(content, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -63,9 +66,8 @@ internal static partial class AddProductPicture
             return ProductAnswers.StoreUnavailable();
         }
 
-        if (before.Pictures.Any(picture => string.Equals(picture.Reference, reference, StringComparison.Ordinal)))
+        if (there)
         {
-            // Sent again, by a client that did not see the first answer perhaps: the product has it already.
             VersionTag.Put(request.HttpContext.Response, before);
             return TypedResults.Ok(ProductJson.Of(before, request));
         }

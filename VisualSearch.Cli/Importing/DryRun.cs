@@ -71,6 +71,10 @@ internal static class DryRun
 
         screen.Output.Write(rows);
         screen.OutputWriter.WriteLine($"{preview.Rows:N0} rows: {preview.Good:N0} good, {preview.Refused:N0} would be refused; {preview.Pictures:N0} pictures. Nothing was written.");
+        if (preview.Repeated > 0)
+        {
+            screen.OutputWriter.WriteLine($"{preview.Repeated:N0} rows have an external id that came before in the file; of each the last row stays.");
+        }
     }
 
     private static string? UseOf(ColumnLayout layout, int column) => layout.Places.TryGetValue(column, out Destination place) ? place.ToString() : null;

@@ -18,6 +18,7 @@ internal sealed class ImportRun(RowSource source, RowReader reader, IProductSink
     private readonly ConcurrentDictionary<string, Task> _inFlight = new(StringComparer.Ordinal);
     private readonly HashSet<UInt128> _seen = [];
     private readonly Lock _keeping = new();
+    private readonly long _refusedBefore = finished.All.Refused;
     private long _kept = TimeProvider.System.GetTimestamp();
     private Exception? _failure;
 
@@ -137,7 +138,7 @@ internal sealed class ImportRun(RowSource source, RowReader reader, IProductSink
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
         }
 
-        if (settings.MaxErrors is { } most && finished.All.Refused > most)
+        if (settings.MaxErrors is { } most && finished.All.Refused - _refusedBefore > most)
         {
             throw new CommandFailedException(ExitCode.Failed, $"More than {most} rows were refused; the import was stopped.");
         }

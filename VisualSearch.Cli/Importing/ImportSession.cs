@@ -35,21 +35,21 @@ internal sealed class ImportSession(Session session, ParseResult line, ImportSet
         }
 
         double seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-        (double? indexing, long? notIndexed, bool cut) = ended == "done" ? await IndexAsync(cancellationToken) : (null, null, false);
-        Tell(finished.All, cut ? "interrupted" : ended, place, run, began, indexing, notIndexed, seconds);
+        (double? indexing, (long NotYet, long Never)? missing, bool cut) = ended == "done" ? await IndexAsync(cancellationToken) : (null, null, false);
+        Tell(finished.All, cut ? "interrupted" : ended, place, run, began, indexing, missing, seconds);
         if (ended == "interrupted")
         {
             TellHowToGoOn(finished);
         }
 
-        return cut || ended == "interrupted" ? ExitCode.Interrupted : CodeOf(finished.All);
+        return cut || ended == "interrupted" ? ExitCode.Interrupted : CodeOf(finished.All, missing is { NotYet: > 0 } or { Never: > 0 });
     }
 
     private bool Watched => session.ShowsProgress(line);
 
-    private static ExitCode CodeOf(Tally tally) => (tally.Refused, tally.Imported) switch
+    private static ExitCode CodeOf(Tally tally, bool missing) => (tally.Refused, tally.Imported) switch
     {
-        (0, _) => ExitCode.Done,
+        (0, _) => missing ? ExitCode.Partly : ExitCode.Done,
         (_, 0) => ExitCode.Failed,
         _ => ExitCode.Partly,
     };
@@ -98,7 +98,7 @@ internal sealed class ImportSession(Session session, ParseResult line, ImportSet
         return (source.Position, source.Length, words);
     }
 
-    private async Task<(double? Seconds, long? NotIndexed, bool Cut)> IndexAsync(CancellationToken cancellationToken)
+    private async Task<(double? Seconds, (long NotYet, long Never)? Missing, bool Cut)> IndexAsync(CancellationToken cancellationToken)
     {
         if (sink is not FolderSink folder || !settings.Index)
         {
@@ -111,8 +111,8 @@ internal sealed class ImportSession(Session session, ParseResult line, ImportSet
         {
             Task<IndexStatus> work = folder.IndexedAsync(pending => most = Math.Max(most, left = pending), cancellationToken);
             await ImportProgress.ShowAsync(session.Screen, Watched, work, () => (most - left, most, $"indexing, {left:N0} products left"));
-            long notIndexed = await folder.FailedAsync(cancellationToken);
-            return (Math.Round(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 1), notIndexed, false);
+            (long, long) missing = (await folder.PutOffAsync(cancellationToken), await folder.FailedAsync(cancellationToken));
+            return (Math.Round(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 1), missing, false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -121,13 +121,13 @@ internal sealed class ImportSession(Session session, ParseResult line, ImportSet
         }
     }
 
-    private void Tell(Tally all, string ended, ImportPlace? place, ImportRun run, long began, double? indexing, long? notIndexed, double? took = null)
+    private void Tell(Tally all, string ended, ImportPlace? place, ImportRun run, long began, double? indexing, (long NotYet, long Never)? missing, double? took = null)
     {
         double seconds = took ?? TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         long before = place?.Done.Rows ?? 0;
         ImportSummary summary = new(
-            source.Name, sink.Name, ended, all.Rows, all.Created, all.Updated, all.Unchanged, all.Refused, all.Pictures, run.Repeated, before,
-            Math.Round(seconds, 1), Math.Round((all.Rows - before) / Math.Max(seconds, 0.001), 1), indexing, notIndexed);
+            source.Name, sink.Name, ended, all.Rows, all.Created, all.Updated, all.Unchanged, all.Refused, place?.Done.Refused ?? 0, all.Pictures, run.Repeated, before,
+            Math.Round(seconds, 1), Math.Round((all.Rows - before) / Math.Max(seconds, 0.001), 1), indexing, missing?.NotYet, missing?.Never);
         if (session.Json(line))
         {
             session.Screen.WriteJson(summary);
@@ -142,7 +142,12 @@ internal sealed class ImportSession(Session session, ParseResult line, ImportSet
             session.Remark(line, $"{run.Repeated:N0} rows have an external id that came before in the file; of each the last row stays.");
         }
 
-        if (notIndexed > 0)
+        if (missing is { NotYet: > 0 and var notYet })
+        {
+            session.Remark(line, $"{notYet:N0} products in the folder are not yet indexed with all their pictures: some could not be had for now and are tried again when a server or a command has the folder open.");
+        }
+
+        if (missing is { Never: > 0 and var notIndexed })
         {
             session.Remark(line, $"Of {notIndexed:N0} products in the folder no picture could be indexed; `visualsearch status` and their entries say more.");
         }

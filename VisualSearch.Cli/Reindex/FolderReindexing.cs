@@ -26,7 +26,7 @@ internal sealed class FolderReindexing(Target.Folder folder) : IReindexing
 
             progress(marked, marked);
             ProductPage failed = await engine.Get<ProductReads>().ListAsync(new ProductListQuery(1, null, null, null, null, null, IndexState.Failed), cancellationToken);
-            return new ReindexOutcome(marked, failed.Total);
+            return new ReindexOutcome(marked, failed.Total, await engine.Get<IndexOutbox>().PutOffAsync(cancellationToken));
         }
         catch (CatalogueUnavailableException failure)
         {

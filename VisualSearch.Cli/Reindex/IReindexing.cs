@@ -16,4 +16,5 @@ internal sealed record ReindexRequest(string Scope, IReadOnlyList<string> Produc
 
 /// <param name="Products">Marked to be indexed again.</param>
 /// <param name="Failed">Products of which no picture could be indexed; null when nobody waited.</param>
-internal sealed record ReindexOutcome(int Products, long? Failed);
+/// <param name="NotYet">Products with a picture that could not be had for now and is tried again later; null when not known, as of a server.</param>
+internal sealed record ReindexOutcome(int Products, long? Failed, long? NotYet = null);

@@ -59,11 +59,11 @@ internal sealed class ReindexCommand
         else
         {
             session.Screen.OutputWriter.WriteLine(outcome.Failed is { } failed
-                ? $"Indexed {outcome.Products:N0} products again; of {failed:N0} no picture could be indexed."
+                ? $"Indexed {outcome.Products:N0} products again; of {failed:N0} no picture could be indexed." + (outcome.NotYet > 0 ? $" Of {outcome.NotYet:N0} some pictures could not be had for now and are tried again when a server or a command has the folder open." : string.Empty)
                 : $"{outcome.Products:N0} products will be indexed again; status shows how far that is.");
         }
 
-        return (int)ExitCode.Done;
+        return (int)(outcome.Failed > 0 || outcome.NotYet > 0 ? ExitCode.Partly : ExitCode.Done);
     }
 
     private static Task<ReindexOutcome> ShowAsync(Session session, ParseResult line, Func<Action<long, long>, Task<ReindexOutcome>> run) => session.ShowsProgress(line)

@@ -171,6 +171,12 @@ public sealed class IndexOutbox
         },
         cancellationToken);
 
+    /// <summary>Products with a picture that failed for a passing reason and has its next attempt ahead; they do not lag until it is due.</summary>
+    /// <exception cref="CatalogueUnavailableException">The catalogue cannot be read.</exception>
+    public Task<long> PutOffAsync(CancellationToken cancellationToken) => _database.ReadAsync(
+        (context, token) => context.Products.LongCountAsync(p => p.DeletedAt == null && context.Pictures.Any(c => c.ProductId == p.Id && c.NextAttemptAt != null), token),
+        cancellationToken);
+
     private long Now => _time.GetUtcNow().UtcTicks;
 
     private static long[] Values(IReadOnlyCollection<ProductId> products) => [.. products.Select(p => p.Value)];

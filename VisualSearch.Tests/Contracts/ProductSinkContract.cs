@@ -138,6 +138,20 @@ public abstract class ProductSinkContract : IAsyncLifetime
         Assert.Equal(References(before), References(after));
     }
 
+    [Fact]
+    public async Task A_row_with_a_bad_picture_leaves_a_full_product_as_it_was()
+    {
+        await WriteAsync(Details("Album"), [Address("https://pictures.example/first.jpg"), .. SampleShop.Pictures.Take(ProductLimits.Pictures - 1).Select(Picture)]);
+        Product before = await FindAsync("p");
+
+        SinkResult result = await WriteAsync(Details("Other"), Picture(SampleShop.Pictures[40]), Picture(SampleShop.Pictures[3]), Picture(SampleShop.Pictures[41]), Bad("damaged"));
+
+        Product after = await FindAsync("p");
+        Assert.Equal(RowOutcome.Refused, result.Outcome);
+        Assert.Equal("Album", after.Details.Title);
+        Assert.Equal(References(before), References(after));
+    }
+
     [Theory]
     [InlineData("a/b")]
     [InlineData("räud & co #1? 100%")]

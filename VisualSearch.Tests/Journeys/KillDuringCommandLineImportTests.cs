@@ -11,7 +11,8 @@ namespace VisualSearch.Tests.Journeys;
 /// <summary>An import whose process is killed three times, each time at another point, and then left alone: nothing twice, nothing lost.</summary>
 public sealed class KillDuringCommandLineImportTests : IDisposable
 {
-    private const int Rows = 150;
+    /// <summary>Far more than the last point of a kill, since it comes later on a machine that is busy.</summary>
+    private const int Rows = 450;
 
     private readonly TemporaryFolder _folder = new();
 

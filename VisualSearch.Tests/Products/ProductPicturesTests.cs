@@ -177,6 +177,16 @@ public sealed class ProductPicturesTests
     }
 
     [Fact]
+    public async Task A_full_product_answers_a_picture_that_it_has_as_any_other_does()
+    {
+        await using ShopUnderTest shop = await StartAsync();
+        await shop.CreateAsync($"{{'title': 'Mug', 'external_id': 'a', 'images': [{string.Join(',', Enumerable.Range(0, 19).Select(i => $"'https://img.example/{i}.jpg'"))}]}}");
+        Assert.Equal(HttpStatusCode.Created, (await shop.UploadAsync("ext:a", SamplePicture("1f345"))).StatusCode);
+
+        Assert.Equal(HttpStatusCode.OK, (await shop.UploadAsync("ext:a", SamplePicture("1f345"))).StatusCode);
+    }
+
+    [Fact]
     public async Task A_picture_store_that_fails_is_503_with_retry_after()
     {
         await using ShopUnderTest shop = await StartAsync(services => services.Replace(ServiceDescriptor.Singleton<IImageStore, FullDisk>()));

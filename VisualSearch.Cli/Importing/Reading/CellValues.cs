@@ -6,10 +6,16 @@ namespace VisualSearch.Cli.Importing.Reading;
 /// <summary>Reads numbers and yes or no as people write them. What could mean two things is refused, not guessed.</summary>
 internal static partial class CellValues
 {
-    /// <summary>Reads 1290.5, 1290,50, "1 290,50" and 1,290.50; not 1,290, which is one and a bit or a thousand and more.</summary>
+    /// <summary>Reads 1290.5, 1290,50, "1 290,50" and 1,290.50; not 1,290 or 1.290, which is one and a bit or a thousand and more.</summary>
     public static bool TryReadPrice(string text, out decimal price)
     {
         string digits = Spaces().Replace(text, string.Empty);
+        if (ThousandsOrDecimals().IsMatch(digits))
+        {
+            price = 0;
+            return false;
+        }
+
         if (Grouped(digits, ',', '.') || Grouped(digits, '.', ','))
         {
             char group = digits.First(character => character is ',' or '.');
@@ -19,6 +25,9 @@ internal static partial class CellValues
         digits = CommaDecimals().IsMatch(digits) ? digits.Replace(',', '.') : digits;
         return decimal.TryParse(digits, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out price);
     }
+
+    /// <summary>Reads a number of JSON, which can be read in one way only.</summary>
+    public static bool TryReadNumber(string text, out decimal number) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
     /// <summary>Reads yes and no in English, Russian and Kyrgyz, 1 and 0, true and false, and a number of pieces.</summary>
     public static bool TryReadFlag(string text, out bool flag)
@@ -46,6 +55,9 @@ internal static partial class CellValues
 
     [GeneratedRegex(@"[\s\u00A0\u202F']")]
     private static partial Regex Spaces();
+
+    [GeneratedRegex(@"^-?\d{1,3}[.,]\d{3}$")]
+    private static partial Regex ThousandsOrDecimals();
 
     [GeneratedRegex(@"^-?\d+,\d{1,2}$")]
     private static partial Regex CommaDecimals();

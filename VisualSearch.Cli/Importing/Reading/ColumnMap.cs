@@ -4,8 +4,8 @@ namespace VisualSearch.Cli.Importing.Reading;
 /// <param name="said">Columns by destination; an empty list leaves the field out.</param>
 internal sealed class ColumnMap(IReadOnlyDictionary<Destination, IReadOnlyList<string>> said)
 {
-    /// <summary>Members of an exported product that a server decides and no file.</summary>
-    private static readonly HashSet<string> ServersOwn = new(StringComparer.Ordinal) { "product_id", "index_state", "version", "created_at", "updated_at", "embeddings" };
+    /// <summary>Members of an exported product that a server decides and no file; what an export with vectors adds is among them.</summary>
+    private static readonly HashSet<string> ServersOwn = new(StringComparer.Ordinal) { "product_id", "index_state", "version", "created_at", "updated_at", "embedding_model", "embedding_fingerprint" };
 
     private (IReadOnlyList<string> Columns, ColumnLayout Layout)? _last;
 

@@ -7,6 +7,9 @@ namespace VisualSearch.Cli.Importing.Reading;
 /// <summary>Rows of JSON Lines, one object a line, or of one JSON list of objects.</summary>
 internal sealed class JsonRows : RowSource
 {
+    /// <summary>Characters of one line, as many as a table's row has bytes: a file without line breaks is to be noticed before the memory is full.</summary>
+    private const int LongestLine = 4 * 1024 * 1024;
+
     private static readonly JsonDocumentOptions Format = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private readonly InputStream _input;
@@ -34,8 +37,9 @@ internal sealed class JsonRows : RowSource
     private async IAsyncEnumerable<SourceRow> ReadLinesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using StreamReader reader = new(_input.Content, _encoding, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        BoundedLines lines = new(reader, LongestLine);
         long number = 0;
-        for (long line = 1; await LineAsync(reader, line, cancellationToken) is { } text; line++)
+        for (long line = 1; await LineAsync(lines, line, cancellationToken) is { } text; line++)
         {
             if (!string.IsNullOrWhiteSpace(text))
             {
@@ -73,15 +77,19 @@ internal sealed class JsonRows : RowSource
         }
     }
 
-    private async Task<string?> LineAsync(StreamReader reader, long line, CancellationToken cancellationToken)
+    private async Task<string?> LineAsync(BoundedLines lines, long line, CancellationToken cancellationToken)
     {
         try
         {
-            return await reader.ReadLineAsync(cancellationToken);
+            return await lines.NextAsync(cancellationToken);
         }
         catch (DecoderFallbackException failure)
         {
             throw new CommandFailedException(ExitCode.Failed, $"{Name} cannot be read after line {line - 1}. {TextEncodings.Advice}", failure);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new CommandFailedException(ExitCode.Failed, $"{Name} cannot be read after line {line - 1}: the next is longer than {LongestLine:N0} characters. Is it JSON Lines, a product on each line?", failure);
         }
         catch (IOException failure)
         {

@@ -1,11 +1,10 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace VisualSearch.Cli.Importing.Reading;
 
-/// <summary>Rows of a folder of pictures: each picture is a product, named like its file; a folder inside is a category.</summary>
+/// <summary>Rows of a folder of pictures: each picture is a product, named like its file and known again by its path; a folder inside is a category.</summary>
 internal sealed class PictureRows : RowSource
 {
     private static readonly string[] Formats = [".jpg", ".jpeg", ".png", ".webp"];
@@ -38,7 +37,7 @@ internal sealed class PictureRows : RowSource
         using IncrementalHash state = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (FileInfo file in files)
         {
-            state.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}\n")));
+            state.AppendData(Encoding.UTF8.GetBytes($"{file.FullName}|{FileState.Of(file)}\n"));
         }
 
         return new PictureRows([.. files.Select(file => Path.GetRelativePath(root, file.FullName))])
@@ -51,17 +50,30 @@ internal sealed class PictureRows : RowSource
     public override async IAsyncEnumerable<SourceRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
+        string[] ids = IdsOf([.. _pictures.Select(WithSlashes)]);
         foreach ((int index, string picture) in _pictures.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
             Interlocked.Increment(ref _position);
             string name = Path.GetFileNameWithoutExtension(picture);
-            string category = Path.GetDirectoryName(picture)!.Replace(Path.DirectorySeparatorChar, '/');
-            yield return new SourceRow(index + 1, index + 1, TheColumns, [new Cell(name), new Cell(name), new Cell(category), Picture(picture)]);
+            string category = WithSlashes(Path.GetDirectoryName(picture)!);
+            yield return new SourceRow(index + 1, index + 1, TheColumns, [new Cell(ids[index]), new Cell(name), new Cell(category), Picture(picture)]);
         }
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>The path without the format where that tells the picture from all others, else the whole path.</summary>
+    private static string[] IdsOf(string[] paths)
+    {
+        HashSet<string> whole = new(paths, StringComparer.Ordinal);
+        Dictionary<string, int> times = paths.CountBy(WithoutFormat, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        return [.. paths.Select(path => times[WithoutFormat(path)] == 1 && !whole.Contains(WithoutFormat(path)) ? WithoutFormat(path) : path)];
+    }
+
+    private static string WithoutFormat(string path) => path[..^Path.GetExtension(path).Length];
+
+    private static string WithSlashes(string path) => path.Replace(Path.DirectorySeparatorChar, '/');
 
     /// <summary>As a JSON value, since a file's name may contain what separates names in a table.</summary>
     private static Cell Picture(string name) => Cell.Of(System.Text.Json.JsonSerializer.SerializeToElement(name));

@@ -79,7 +79,9 @@ internal sealed class RowReader(ColumnMap map, PictureFolder pictures, IdSource 
             return null;
         }
 
-        if (cell.Text is not { } text || !CellValues.TryReadPrice(text, out decimal price))
+        decimal price = 0;
+        bool read = cell.Text is { } text && (cell.Json.ValueKind == JsonValueKind.Number ? CellValues.TryReadNumber(text, out price) : CellValues.TryReadPrice(text, out price));
+        if (!read)
         {
             return fields.Refuse<long?>($"The price {cell.Text} is not a number, or not one that can be read in one way only.");
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace VisualSearch.Cli.Importing.Reading;
@@ -41,7 +40,7 @@ internal static class RowSources
         {
             FileInfo file = new(source);
             FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
-            return (stream, new SourceIdentity(file.FullName, string.Create(CultureInfo.InvariantCulture, $"{file.Length}|{file.LastWriteTimeUtc.Ticks}")));
+            return (stream, new SourceIdentity(file.FullName, FileState.Of(file)));
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {

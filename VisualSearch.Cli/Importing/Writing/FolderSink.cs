@@ -97,6 +97,9 @@ internal sealed class FolderSink : IProductSink
     public async Task<long> FailedAsync(CancellationToken cancellationToken) =>
         (await _reads.ListAsync(new ProductListQuery(1, null, null, null, null, null, IndexState.Failed), cancellationToken)).Total;
 
+    /// <summary>Products with a picture that could not be had for a passing reason and is tried again by whoever has the folder open then.</summary>
+    public Task<long> PutOffAsync(CancellationToken cancellationToken) => _engine.Get<IndexOutbox>().PutOffAsync(cancellationToken);
+
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
     private Task<Product?> FindAsync(string externalId, CancellationToken cancellationToken) => _reads.FindAsync(ProductKey.OfExternal(externalId), cancellationToken);

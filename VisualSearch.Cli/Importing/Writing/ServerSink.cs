@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using VisualSearch.Cli.Targets;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
@@ -9,14 +8,16 @@ namespace VisualSearch.Cli.Importing.Writing;
 /// <summary>Writes through a server's public contract.</summary>
 internal sealed class ServerSink(ApiConnection api) : IProductSink
 {
+    private readonly ServerProducts _products = new(api);
+
     public string Name => api.Address.ToString();
 
-    public async Task<bool> HasAsync(string externalId, CancellationToken cancellationToken) => await FindAsync(PathOf(externalId), cancellationToken) is not null;
+    public async Task<bool> HasAsync(string externalId, CancellationToken cancellationToken) => await _products.FindAsync(ServerProducts.PathOf(externalId), cancellationToken) is not null;
 
     public async Task<SinkResult> WriteAsync(ImportRow row, CancellationToken cancellationToken)
     {
-        string path = PathOf(row.ExternalId);
-        ServerProduct? known = await FindAsync(path, cancellationToken);
+        string path = ServerProducts.PathOf(row.ExternalId);
+        ServerProduct? known = await _products.FindAsync(path, cancellationToken);
         try
         {
             return row.Pictures is not null && row.Pictures.Any(picture => picture is RowPicture.Local)
@@ -40,8 +41,6 @@ internal sealed class ServerSink(ApiConnection api) : IProductSink
         problem.Status is { } status && (int)status is >= 400 and < 500
         && status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
 
-    private static string PathOf(string externalId) => "api/v1/products/ext:" + Uri.EscapeDataString(externalId);
-
     private async Task<SinkResult> WritePlainAsync(string path, ImportRow row, ServerProduct? known, CancellationToken cancellationToken)
     {
         string[]? images = row.Pictures is null ? null : [.. row.Pictures.Cast<RowPicture.Address>().Select(picture => picture.Reference).Distinct()];
@@ -50,7 +49,7 @@ internal sealed class ServerSink(ApiConnection api) : IProductSink
             return new SinkResult(RowOutcome.Unchanged, 0);
         }
 
-        (_, bool created) = await PutAsync(path, row.Details, images, cancellationToken);
+        (_, bool created) = await _products.PutAsync(path, row.Details, images, cancellationToken);
         return new SinkResult(created ? RowOutcome.Created : RowOutcome.Updated, images?.Except(known?.Addresses ?? []).Count() ?? 0);
     }
 
@@ -66,11 +65,12 @@ internal sealed class ServerSink(ApiConnection api) : IProductSink
             return SinkResult.Refused(reason!);
         }
 
-        Dictionary<string, string> kept = known is null ? [] : await KeptAsync(known, cancellationToken);
+        Dictionary<string, string> kept = known is null ? [] : await _products.KeptAsync(known, cancellationToken);
         HashSet<string> staying = [.. plan.Select(picture => picture.Address ?? kept.GetValueOrDefault(picture.Hash!)).OfType<string>()];
         ServerProduct? current = known;
         bool created = false;
         int uploaded = 0;
+        using RemovedPictures removed = new(_products);
         try
         {
             List<string> wanted = [];
@@ -81,11 +81,10 @@ internal sealed class ServerSink(ApiConnection api) : IProductSink
                 {
                     if (current is null)
                     {
-                        (current, created) = await PutAsync(path, row.Details, null, cancellationToken);
+                        (current, created) = await _products.PutAsync(path, row.Details, null, cancellationToken);
                     }
 
-                    await MakeRoomAsync(path, current, staying, cancellationToken);
-                    (current, address) = await UploadAsync(path, picture.File!, cancellationToken);
+                    (current, address) = await UploadAsync(path, picture.File!, current, staying, removed, cancellationToken);
                     kept[picture.Hash!] = address;
                     staying.Add(address);
                     uploaded++;
@@ -98,7 +97,7 @@ internal sealed class ServerSink(ApiConnection api) : IProductSink
         }
         catch (ApiProblemException problem) when (IsOfRow(problem))
         {
-            await UndoAsync(path, known, created, uploaded, cancellationToken);
+            await UndoAsync(path, known, created, uploaded, removed, cancellationToken);
             throw;
         }
     }
@@ -134,7 +133,7 @@ internal sealed class ServerSink(ApiConnection api) : IProductSink
         int pictures = uploaded + wanted.Except(known?.Addresses ?? []).Count(address => !address.Contains("/media/", StringComparison.Ordinal));
         if (!samePictures || !sameDetails)
         {
-            await PutAsync(path, row.Details, samePictures ? null : wanted, cancellationToken);
+            await _products.PutAsync(path, row.Details, samePictures ? null : wanted, cancellationToken);
         }
         else if (uploaded == 0 && !created)
         {
@@ -145,87 +144,33 @@ internal sealed class ServerSink(ApiConnection api) : IProductSink
     }
 
     /// <summary>A product that is full of pictures that the row does not have takes no more until they are gone.</summary>
-    private async Task MakeRoomAsync(string path, ServerProduct current, HashSet<string> staying, CancellationToken cancellationToken)
+    private async Task<(ServerProduct Product, string Address)> UploadAsync(string path, string file, ServerProduct current, HashSet<string> staying, RemovedPictures removed, CancellationToken cancellationToken)
     {
-        if (current.Addresses.Count >= ProductLimits.Pictures)
+        try
         {
-            await PutAsync(path, current.ToDetails(), [.. current.Addresses.Where(staying.Contains)], cancellationToken);
+            return await _products.UploadAsync(path, file, cancellationToken);
+        }
+        catch (ApiProblemException problem) when (problem.Code == "too_many_pictures")
+        {
+            await removed.RemoveAsync(path, current, staying, cancellationToken);
+            return await _products.UploadAsync(path, file, cancellationToken);
         }
     }
 
-    private async Task UndoAsync(string path, ServerProduct? known, bool created, int uploaded, CancellationToken cancellationToken)
+    private async Task UndoAsync(string path, ServerProduct? known, bool created, int uploaded, RemovedPictures removed, CancellationToken cancellationToken)
     {
         if (created)
         {
-            using HttpResponseMessage answer = await api.SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, path), cancellationToken);
+            await _products.DeleteAsync(path, cancellationToken);
+        }
+        else if (known is not null && removed.Any)
+        {
+            await removed.PutBackAsync(path, known, cancellationToken);
         }
         else if (known is not null && uploaded > 0)
         {
-            await PutAsync(path, known.ToDetails(), known.Addresses, cancellationToken);
+            await _products.PutAsync(path, known.ToDetails(), known.Addresses, cancellationToken);
         }
-    }
-
-    /// <summary>Null when there is no such product.</summary>
-    private async Task<ServerProduct?> FindAsync(string path, CancellationToken cancellationToken)
-    {
-        using HttpResponseMessage answer = await api.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
-        if (answer.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-
-        await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
-        return await api.ReadBodyAsync<ServerProduct>(answer, cancellationToken);
-    }
-
-    private async Task<(ServerProduct Product, bool Created)> PutAsync(string path, ProductDetails details, IReadOnlyList<string>? images, CancellationToken cancellationToken)
-    {
-        byte[] body = ServerProduct.ToBody(details, images);
-        using HttpResponseMessage answer = await api.SendAsync(() => new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonOf(body) }, cancellationToken);
-        await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
-        return (await api.ReadBodyAsync<ServerProduct>(answer, cancellationToken), answer.StatusCode == HttpStatusCode.Created);
-    }
-
-    /// <returns>The product afterwards, and the picture's address.</returns>
-    private async Task<(ServerProduct Product, string Address)> UploadAsync(string path, string file, CancellationToken cancellationToken)
-    {
-        byte[] content = await File.ReadAllBytesAsync(file, cancellationToken);
-        using HttpResponseMessage answer = await api.SendAsync(() => new HttpRequestMessage(HttpMethod.Post, path + "/images") { Content = FormOf(file, content) }, cancellationToken);
-        await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
-        ServerProduct product = await api.ReadBodyAsync<ServerProduct>(answer, cancellationToken);
-
-        // 200 means that the product has it already: a first answer was lost, so it is the last one that came.
-        return (product, answer.StatusCode == HttpStatusCode.Created ? answer.Headers.Location!.OriginalString : product.Addresses[^1]);
-    }
-
-    /// <summary>Content to address, of the pictures that the server keeps of this product.</summary>
-    private async Task<Dictionary<string, string>> KeptAsync(ServerProduct known, CancellationToken cancellationToken)
-    {
-        Dictionary<string, string> kept = [];
-        foreach (ServerPicture picture in known.Pictures.Where(picture => picture.IsKept))
-        {
-            using HttpResponseMessage answer = await api.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, "media/" + picture.ImageId), cancellationToken);
-            if (answer.IsSuccessStatusCode)
-            {
-                kept[ContentHash.Of(await answer.Content.ReadAsByteArrayAsync(cancellationToken)).ToString()] = picture.Url;
-            }
-        }
-
-        return kept;
-    }
-
-    private static ByteArrayContent JsonOf(byte[] body)
-    {
-        ByteArrayContent content = new(body);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return content;
-    }
-
-    private static MultipartFormDataContent FormOf(string file, byte[] content)
-    {
-        ByteArrayContent picture = new(content);
-        picture.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        return new MultipartFormDataContent { { picture, "file", Path.GetFileName(file) } };
     }
 
     private static void AddOnce(List<string> addresses, string address)

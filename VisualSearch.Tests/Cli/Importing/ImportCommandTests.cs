@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using VisualSearch.Cli;
 using VisualSearch.Tests.Support;
@@ -83,7 +84,7 @@ public sealed class ImportCommandTests : IDisposable
 
         (await CliRun.OfAsync("import", Path.Combine(_folder.Path, "photos"), "--url", api.Address.ToString())).Ended(ExitCode.Done);
 
-        JsonElement ball = await api.ProcessedAsync("ext:ball");
+        JsonElement ball = await api.ProcessedAsync("ext:toys%2Fball");
         Assert.Equal(("ball", "toys", 1), (ball.GetProperty("title").GetString(), ball.GetProperty("category").GetString(), ball.GetProperty("images").GetArrayLength()));
         Assert.Null((await api.ProcessedAsync("ext:" + Uri.EscapeDataString("an apple; red"))).GetProperty("category").GetString());
     }
@@ -140,6 +141,32 @@ public sealed class ImportCommandTests : IDisposable
 
         // It ended wholly, so the next run is a run of its own.
         Assert.Equal(0, Figure((await CliRun.OfAsync(line)).Ended(ExitCode.Partly).Json, "resumed_after"));
+    }
+
+    [Fact]
+    public async Task A_resumed_run_bears_as_many_refused_rows_as_any_and_names_those_it_does_not_try_again()
+    {
+        await using ApiHost api = await ApiHost.StartAsync();
+        string file = await WriteAsync("catalog.csv", "id,title\n1,a\n2,\n3,c\n");
+        string[] line = ["import", file, "--url", api.Address.ToString(), "--max-errors", "0", "--json"];
+        (await CliRun.OfAsync(line)).Ended(ExitCode.Failed);
+
+        CliRun gone = (await CliRun.OfAsync(line)).Ended(ExitCode.Partly);
+
+        Assert.Equal((3, 1, 1, 2), (Figure(gone.Json, "rows"), Figure(gone.Json, "refused"), Figure(gone.Json, "refused_before"), Figure(gone.Json, "created")));
+    }
+
+    [Fact]
+    public async Task A_picture_that_cannot_be_had_for_now_is_told_and_is_no_success()
+    {
+        string file = await WriteAsync("catalog.jsonl", $$"""{"external_id":"ball","title":"Ball","images":["http://127.0.0.1:{{ClosedPort()}}/ball.jpg"]}""");
+        string[] settings = ["--data", Data, "--set", Model, "--set", "Images:AllowedNetworks:0=127.0.0.1/32", "--set", "Images:Retries=0", "--set", "Indexing:FirstRetryDelay=1.00:00:00", "--json"];
+
+        JsonElement import = (await CliRun.OfAsync(["import", file, .. settings])).Ended(ExitCode.Partly).Json;
+        JsonElement reindex = (await CliRun.OfAsync(["reindex", "--failed", .. settings])).Ended(ExitCode.Partly).Json;
+
+        Assert.Equal((1, 0), (Figure(import, "not_yet_indexed"), Figure(import, "not_indexed")));
+        Assert.Equal(1, Figure(reindex, "not_yet"));
     }
 
     [Theory]
@@ -227,6 +254,13 @@ public sealed class ImportCommandTests : IDisposable
     private string Data => Path.Combine(_folder.Path, "data");
 
     private static long Figure(JsonElement answer, string name) => answer.GetProperty(name).GetInt64();
+
+    private static int ClosedPort()
+    {
+        using TcpListener port = new(IPAddress.Loopback, 0);
+        port.Start();
+        return ((IPEndPoint)port.LocalEndpoint).Port;
+    }
 
     private async Task<string> WriteAsync(string name, string text)
     {

@@ -1,7 +1,12 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using VisualSearch.Cli;
 using VisualSearch.Cli.Importing;
 using VisualSearch.Cli.Importing.Reading;
+using VisualSearch.Cli.Importing.Writing;
+using VisualSearch.Engine;
+using VisualSearch.Engine.Catalogue;
 using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Cli.Importing;
@@ -19,12 +24,14 @@ public sealed class RowReaderTests : IDisposable
     [InlineData("1,290.50", 129050)]
     [InlineData("1.290,50", 129050)]
     [InlineData("0", 0)]
-    [InlineData("49.990", 4999)]
+    [InlineData("1290.500", 129050)]
     public async Task Prices_are_read_as_people_write_them(string text, long minor) =>
         Assert.Equal(minor, (await OneAsync($"id;title;price\n1;Mug;{text}\n")).Row!.Details.PriceMinor);
 
     [Theory]
     [InlineData("1,290")]
+    [InlineData("1.290")]
+    [InlineData("49.990")]
     [InlineData("cheap")]
     [InlineData("-1")]
     [InlineData("1.999")]
@@ -36,6 +43,10 @@ public sealed class RowReaderTests : IDisposable
         Assert.Null(row);
         Assert.Contains(text, reason, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_number_of_json_is_a_price_in_one_way_only() =>
+        Assert.Equal(129, (await OneAsync("""{"id":1,"title":"Mug","price":1.290}""")).Row!.Details.PriceMinor);
 
     [Theory]
     [InlineData("yes", true)]
@@ -92,6 +103,30 @@ public sealed class RowReaderTests : IDisposable
         var attributes = (await RowsAsync(Encoding.UTF8.GetBytes(Lines), attributes: true)).Single().Row!.Details.Attributes;
         Assert.Equal(["colour", "ml"], attributes.Keys.Order());
         Assert.Equal(300, attributes["ml"].GetInt32());
+    }
+
+    [Fact]
+    public async Task What_an_export_with_vectors_adds_does_not_become_attributes()
+    {
+        ProductDetails details = new() { ExternalId = "1", Title = "Mug", PriceMinor = 150, Attributes = new Dictionary<string, JsonElement> { ["ml"] = JsonSerializer.SerializeToElement(300) } };
+        Product product = new(new ProductId(7), details, [], IndexState.Indexed, 2, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+        ArrayBufferWriter<byte> line = new();
+        ExportLine.Write(line, new ExportedProduct(product, new ExportedVectors("model", "print", new Dictionary<PictureId, Half[]>())), _ => string.Empty);
+
+        ImportRow row = (await RowsAsync(line.WrittenSpan.ToArray(), attributes: true)).Single().Row!;
+
+        Assert.True(SameProduct.Are(details, row.Details), row.Details.ToString());
+        Assert.Equal(["ml"], row.Details.Attributes.Keys);
+    }
+
+    [Fact]
+    public async Task A_line_without_end_is_noticed_before_it_is_read()
+    {
+        byte[] endless = Encoding.UTF8.GetBytes("{\"id\":1,\"title\":\"Mug\"}\r\n{\"id\":2,\"title\":\"" + new string('x', 5_000_000));
+
+        CommandFailedException failure = await Assert.ThrowsAsync<CommandFailedException>(() => RowsAsync(endless));
+
+        Assert.Contains("after line 1", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
