@@ -1,10 +1,13 @@
 namespace VisualSearch.Engine.Images;
 
 /// <summary>Work of one name is done once however many ask for it meanwhile, and ends when nobody waits for it any more. Thread-safe.</summary>
-/// <param name="stopping">Ends all of it.</param>
-internal sealed class Flights<T>(CancellationToken stopping)
+internal sealed class Flights<T>
 {
+    private readonly CancellationToken _stopping;
     private readonly Dictionary<string, Flight> _flying = new(StringComparer.Ordinal);
+
+    /// <param name="cancellationToken">Ends all of the work.</param>
+    public Flights(CancellationToken cancellationToken) => _stopping = cancellationToken;
 
     /// <summary>Joins the work under way, or starts it. Who stops waiting leaves it to the others; the last one takes it along.</summary>
     public async Task<T> JoinAsync(string name, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
@@ -30,7 +33,7 @@ internal sealed class Flights<T>(CancellationToken stopping)
             // What has landed is an old answer, though some may not have taken it yet.
             if (!_flying.TryGetValue(name, out Flight? flight) || flight.Result.IsCompleted)
             {
-                _flying[name] = flight = new Flight(work, stopping);
+                _flying[name] = flight = new Flight(work, _stopping);
             }
 
             flight.Waiting++;
@@ -61,9 +64,9 @@ internal sealed class Flights<T>(CancellationToken stopping)
     {
         private readonly CancellationTokenSource _stop;
 
-        public Flight(Func<CancellationToken, Task<T>> work, CancellationToken stopping)
+        public Flight(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
         {
-            _stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             CancellationToken token = _stop.Token;
             Result = Task.Run(() => work(token), CancellationToken.None);
         }
