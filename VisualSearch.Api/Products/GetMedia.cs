@@ -12,7 +12,7 @@ using VisualSearch.Engine.Images;
 namespace VisualSearch.Api.Products;
 
 /// <summary>
-/// Any picture of the catalogue, so that a page loads none from another host: with <c>w</c> a smaller copy, wherever the picture is; without it the picture as it was
+/// Any picture of the catalogue, so that a page loads none from another host: with <c>w</c> a smaller copy (the picture as it is, when that is small enough), wherever the picture is; without it the picture as it was
 /// sent, where we keep it, else the way to it.
 /// </summary>
 internal static partial class GetMedia
@@ -122,16 +122,8 @@ internal static partial class GetMedia
     private static PictureResult<EncodedPicture> AsSent(byte[] content, PictureDecoder decoder)
     {
         PictureResult<PictureHeader> header = decoder.Inspect(content);
-        return header.Succeeded ? new EncodedPicture(content, ContentTypeOf(header.Value.Format)) : header.Failure;
+        return header.Succeeded ? EncodedPicture.Of(header.Value.Format, content) : header.Failure;
     }
-
-    private static string ContentTypeOf(PictureFormat format) => format switch
-    {
-        PictureFormat.Jpeg => "image/jpeg",
-        PictureFormat.Png => "image/png",
-        PictureFormat.WebP => "image/webp",
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
-    };
 
     private static bool TryReadWidth(HttpRequest request, out int? width)
     {
@@ -160,7 +152,7 @@ internal static partial class GetMedia
 
     private static ProblemHttpResult NotFound() => Problems.Of(ProblemCodes.PictureNotFound, "There is no picture of that id, or its file is gone.");
 
-    private static ProblemHttpResult Busy() => Problems.Of(ProblemCodes.TooManyRequests, "More pictures are being fetched than this installation takes on at once.");
+    private static ProblemHttpResult Busy() => Problems.Of(ProblemCodes.TooManyRequests, "More pictures are being fetched or made smaller than this installation takes on at once.");
 
     private static partial class Log
     {

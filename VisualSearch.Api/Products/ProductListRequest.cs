@@ -27,12 +27,10 @@ internal static class ProductListRequest
         return errors.Any ? null : list;
     }
 
-    /// <summary><c>q</c>; null when absent or blank.</summary>
-    public static string? ReadWords(IQueryCollection query, FieldErrors errors) =>
+    private static string? ReadWords(IQueryCollection query, FieldErrors errors) =>
         Text(query, "q", MaxTextLength, errors)?.Trim() is { Length: > 0 } words ? words : null;
 
-    /// <summary><c>in_stock</c>; null when absent.</summary>
-    public static bool? ReadInStock(IQueryCollection query, FieldErrors errors)
+    private static bool? ReadInStock(IQueryCollection query, FieldErrors errors)
     {
         switch (Single(query, "in_stock", errors))
         {

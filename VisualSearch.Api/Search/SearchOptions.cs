@@ -15,23 +15,12 @@ internal sealed partial class SearchOptions(OptionValues values, FieldErrors err
     public const int MaxLimit = 100;
     public const int MaxOffset = 1000;
 
-    /// <summary>Values of one repeatable option.</summary>
-    public const int MaxValues = 100;
-
     /// <summary>Keys in <c>exclude</c>.</summary>
     public const int MaxExcluded = 1000;
-
-    private const decimal MinorUnits = 100m;
-
-    /// <summary>Prices up to here fit their minor units with room to spare.</summary>
-    private const decimal MaxPrice = 1_000_000_000_000m;
 
     /// <summary>The request, and the products to leave out as the client names them. Meaningful only when no error was added.</summary>
     public (SearchRequest Request, IReadOnlyList<ProductKey> Excluded) Read(IEnumerable<StringWithQualityHeaderValue> acceptLanguage)
     {
-        long? priceMin = Price("price_min", decimal.Ceiling);
-        long? priceMax = Price("price_max", decimal.Floor);
-        errors.Check(!(priceMin > priceMax), "price_min", "Must not be greater than price_max.");
         SearchRequest request = new()
         {
             Limit = Limit(MaxLimit) ?? Whole("top_k", 1, MaxLimit) ?? DefaultLimit,
@@ -39,14 +28,7 @@ internal sealed partial class SearchOptions(OptionValues values, FieldErrors err
             Threshold = Fraction("threshold"),
             MinRelevance = Fraction("min_relevance"),
             Languages = Languages(acceptLanguage),
-            Filter = new SearchFilter
-            {
-                Categories = Words("category"),
-                Brands = Words("brand"),
-                PriceMinMinor = priceMin,
-                PriceMaxMinor = priceMax,
-                InStock = Flag("in_stock"),
-            },
+            Filter = new FilterOptions(values, errors).Read(),
         };
         return (request, Excluded());
     }
@@ -99,34 +81,6 @@ internal sealed partial class SearchOptions(OptionValues values, FieldErrors err
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number is >= 0 and <= 1
             ? number
             : Wrong(name, "Must be a number from 0 to 1.", 0d);
-    }
-
-    private long? Price(string name, Func<decimal, decimal> round)
-    {
-        if (values.One(name, errors) is not string text)
-        {
-            return null;
-        }
-
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal price) && price is >= 0 and <= MaxPrice
-            ? (long)round(price * MinorUnits)
-            : Wrong(name, $"Must be a number from 0 to {MaxPrice:F0}.", 0L);
-    }
-
-    private bool? Flag(string name) => values.One(name, errors) switch
-    {
-        null => null,
-        "true" or "1" => true,
-        "false" or "0" => false,
-        _ => Wrong(name, "Must be true or false.", false),
-    };
-
-    private IReadOnlyList<string> Words(string name)
-    {
-        IReadOnlyList<string> words = values.All(name);
-        errors.Check(words.Count <= MaxValues, name, $"May be given {MaxValues} times at most.");
-        errors.Check(words.All(word => !string.IsNullOrWhiteSpace(word)), name, "Must not be empty.");
-        return words;
     }
 
     private List<ProductKey> Excluded()

@@ -38,8 +38,8 @@ internal abstract class CatalogueContext(DbContextOptions options) : DbContext(o
     public abstract IQueryable<ProductRow> ProductsTitled(IReadOnlyList<string> words);
 
     /// <summary>Adds what is filtered by of every living product, one after the other.</summary>
-    /// <param name="titled">Only of products that <see cref="ProductsTitled"/> finds; null for all.</param>
-    public abstract Task TallyAsync(FacetTally tally, IReadOnlyList<string>? titled, CancellationToken cancellationToken);
+    /// <param name="match">Only of products that these words find; null for all.</param>
+    public abstract Task TallyAsync(FacetTally tally, WordMatch? match, CancellationToken cancellationToken);
 
     /// <summary>Ids of products whose titles match, oldest first, at most <paramref name="limit"/>: it ends with the last that is asked for, so it costs little however many match.</summary>
     /// <param name="words">One or more, folded; the last by its beginning.</param>

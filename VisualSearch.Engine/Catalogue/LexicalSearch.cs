@@ -21,7 +21,7 @@ public sealed class LexicalSearch
     public Task<IReadOnlyList<LexicalHit>> SearchAsync(string query, SearchFilter filter, int limit, CancellationToken cancellationToken) => _database.ReadSnapshotAsync(
         async (context, token) =>
         {
-            List<string> words = [.. TextFolding.Words(query).Take(MaxWords)];
+            List<string> words = WordsOf(query);
             if (words.Count == 0 || limit < 1)
             {
                 return (IReadOnlyList<LexicalHit>)[];
@@ -40,6 +40,15 @@ public sealed class LexicalSearch
             return [.. exact.Concat(others).Take(limit)];
         },
         cancellationToken);
+
+    /// <summary>What is looked for; empty when nothing is.</summary>
+    internal static List<string> WordsOf(string query) => [.. TextFolding.Words(query).Take(MaxWords)];
+
+    /// <summary>True when only products that have every word are found, false when any of the words will do.</summary>
+    internal static async Task<bool> WantsEveryWordAsync(CatalogueContext context, string query, List<string> words, SearchFilter filter, CancellationToken cancellationToken) =>
+        words.Count == 1
+        || (await ArticlesAsync(context, query, filter, 1, cancellationToken).ConfigureAwait(false)).Count > 0
+        || (await context.FindWordsAsync(words, everyWord: true, filter, 1, cancellationToken).ConfigureAwait(false)).Count > 0;
 
     /// <summary>Products whose external id is the query, whatever the case; the very same spelling first.</summary>
     private static async Task<List<long>> ArticlesAsync(CatalogueContext context, string query, SearchFilter filter, int limit, CancellationToken cancellationToken)

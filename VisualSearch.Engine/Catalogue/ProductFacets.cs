@@ -11,14 +11,26 @@ public sealed class ProductFacets
     /// The facets of what the text and the filter leave. Each facet's figures leave its own part of the filter out, so that they say what another choice would find.
     /// </summary>
     /// <param name="filter">Its <see cref="SearchFilter.Exclude"/> is not looked at.</param>
-    /// <param name="text">Looked for as in <see cref="ProductReads.ListAsync"/>; null for no condition.</param>
+    /// <param name="text">Looked for as in <see cref="LexicalSearch.SearchAsync"/>, so that the total is what that finds; whether any of the words will do is decided with the whole filter, for all facets. Null for no condition.</param>
     /// <param name="most">Values of one facet at most, those of most products.</param>
-    public Task<FacetCounts> CountAsync(SearchFilter filter, string? text, int most, CancellationToken cancellationToken) => _database.ReadAsync(
+    public Task<FacetCounts> CountAsync(SearchFilter filter, string? text, int most, CancellationToken cancellationToken) => _database.ReadSnapshotAsync(
         async (context, token) =>
         {
             // One pass over the facts of every product, whatever the filter: cheaper than a query for each facet, since all of them would read the same rows.
             FacetTally tally = new(filter);
-            await context.TallyAsync(tally, text is null ? null : TextFolding.Words(text), token).ConfigureAwait(false);
+            WordMatch? match = null;
+            if (text is not null)
+            {
+                List<string> words = LexicalSearch.WordsOf(text);
+                if (words.Count == 0)
+                {
+                    return tally.ToCounts(most);
+                }
+
+                match = new WordMatch(words, await LexicalSearch.WantsEveryWordAsync(context, text, words, filter, token).ConfigureAwait(false), TextFolding.Article(text));
+            }
+
+            await context.TallyAsync(tally, match, token).ConfigureAwait(false);
             return tally.ToCounts(most);
         },
         cancellationToken);

@@ -41,23 +41,22 @@ internal sealed class SqliteCatalogue(DbContextOptions<SqliteCatalogue> options)
         return Products.FromSql($"SELECT * FROM products WHERE id IN (SELECT rowid FROM product_words WHERE product_words MATCH {match})");
     }
 
-    public override async Task TallyAsync(FacetTally tally, IReadOnlyList<string>? titled, CancellationToken cancellationToken)
+    public override async Task TallyAsync(FacetTally tally, WordMatch? match, CancellationToken cancellationToken)
     {
-        if (titled is { Count: 0 })
-        {
-            return;
-        }
-
         await Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using DbCommand command = Database.GetDbConnection().CreateCommand();
         command.Transaction = Database.CurrentTransaction?.GetDbTransaction();
         // The plus keeps the planner from the index on deleted_at, by which it would look each of the living rows up for itself.
-        command.CommandText = titled is null
+        command.CommandText = match is null
             ? "SELECT category, brand, price_minor, in_stock, currency FROM products WHERE +deleted_at IS NULL"
-            : "SELECT category, brand, price_minor, in_stock, currency FROM product_words JOIN products ON id = product_words.rowid WHERE product_words MATCH $match AND +deleted_at IS NULL";
-        if (titled is not null)
+            : """
+            SELECT category, brand, price_minor, in_stock, currency FROM products
+            WHERE id IN (SELECT rowid FROM product_words WHERE product_words MATCH $match UNION SELECT id FROM products WHERE article = $article) AND +deleted_at IS NULL
+            """;
+        if (match is not null)
         {
-            Add(command, "$match", Titled(titled));
+            Add(command, "$match", Terms(match.Words, match.EveryWord));
+            Add(command, "$article", match.Article);
         }
 
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -99,9 +98,7 @@ internal sealed class SqliteCatalogue(DbContextOptions<SqliteCatalogue> options)
             ORDER BY score, p.id LIMIT $limit
             """;
 #pragma warning restore CA2100
-        // The last word may still be being typed.
-        IEnumerable<string> terms = words.Select((word, i) => i == words.Count - 1 ? Quote(word) + "*" : Quote(word));
-        Add(command, "$match", string.Join(everyWord ? " AND " : " OR ", terms));
+        Add(command, "$match", Terms(words, everyWord));
         Add(command, "$limit", limit);
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -111,6 +108,10 @@ internal sealed class SqliteCatalogue(DbContextOptions<SqliteCatalogue> options)
 
         return found;
     }
+
+    /// <summary>The last word may still be being typed.</summary>
+    private static string Terms(IReadOnlyList<string> words, bool everyWord) =>
+        string.Join(everyWord ? " AND " : " OR ", words.Select((word, i) => i == words.Count - 1 ? Quote(word) + "*" : Quote(word)));
 
     private static string Titled(IReadOnlyList<string> words) => "{title article} : (" + string.Join(" AND ", words.Select(w => Quote(w) + "*")) + ")";
 

@@ -7,6 +7,11 @@ namespace VisualSearch.Engine.Images;
 /// <summary>Pictures in a folder of this machine: <c>ab/cd/abcd…</c>, so that no folder grows large. A file appears whole or not at all.</summary>
 internal sealed class FolderImageStore : IImageStore
 {
+    private const string Unfinished = ".tmp";
+
+    /// <summary>An unfinished file this old is nobody's any more: writing one takes seconds.</summary>
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromHours(1);
+
     private readonly string _root;
     private readonly TimeProvider _time;
 
@@ -35,7 +40,7 @@ internal sealed class FolderImageStore : IImageStore
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        string temporary = $"{path}.{Guid.NewGuid():N}{Unfinished}";
         try
         {
             FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
@@ -87,6 +92,7 @@ internal sealed class FolderImageStore : IImageStore
         return Task.CompletedTask;
     }
 
+    /// <remarks>What a process that was killed left unfinished is removed on the way, since no key leads to it.</remarks>
     public async IAsyncEnumerable<string> ListAsync(DateTimeOffset savedBefore, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
@@ -102,6 +108,10 @@ internal sealed class FolderImageStore : IImageStore
             if (KeptKey.IsValid(file.Name) && file.LastWriteTimeUtc < savedBefore.UtcDateTime)
             {
                 yield return file.Name;
+            }
+            else if (file.Extension == Unfinished && file.LastWriteTimeUtc < Now - LongestWrite)
+            {
+                file.Delete();
             }
         }
     }

@@ -26,7 +26,11 @@ public sealed class PictureDecoder
         _metrics = metrics;
         _time = time;
         _memory = new MemoryBudget(_options.DecodeMemoryBytes);
+        ShownMemory = new MemoryBudget(_options.DecodeMemoryBytes / 2);
     }
+
+    /// <summary>The share of all memory that copies to show may ask for, so that a search never waits behind more than one of the largest.</summary>
+    internal MemoryBudget ShownMemory { get; }
 
     private static PictureFailure Damaged => new(PictureProblem.Corrupt, "The picture is damaged or cut off.");
 
@@ -40,26 +44,29 @@ public sealed class PictureDecoder
         }
 
         using OpenedPicture picture = opened.Value;
-        return new PictureHeader(PictureSignature.Of(content.Span)!.Value, picture.StoredWidth, picture.StoredHeight);
+        return new PictureHeader(PictureSignature.Of(content.Span)!.Value, picture.StoredWidth, picture.StoredHeight, picture.Upright);
     }
 
     /// <summary>The pixels a model wants.</summary>
     public Task<PictureResult<RgbPixels>> DecodeAsync(ReadOnlyMemory<byte> content, PixelSpec spec, CancellationToken cancellationToken) =>
-        ReadAsync(content, (width, height) => ResizePlan.For(spec, width, height), spec.Profiles, spec.ShrinkOnLoad, cancellationToken);
+        ReadAsync(content, (width, height) => ResizePlan.For(spec, width, height), spec.Profiles, spec.ShrinkOnLoad, null, cancellationToken);
 
-    /// <summary>A smaller copy to show: upright, sRGB, over white, no metadata; a JPEG.</summary>
+    /// <summary>A smaller copy to show: upright, sRGB, over white, no metadata; a JPEG. The picture as it is, when that is no wider, upright and has fewer bytes.</summary>
     /// <param name="width">Pixels; a narrower picture keeps its size.</param>
     public async Task<PictureResult<EncodedPicture>> ResizeAsync(ReadOnlyMemory<byte> content, int width, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        PictureResult<RgbPixels> read = await ReadAsync(content, (w, h) => Shown(w, h, width), ProfileRule.Convert, true, cancellationToken).ConfigureAwait(false);
+        PictureResult<RgbPixels> read = await ReadAsync(content, (w, h) => Shown(w, h, width), ProfileRule.Convert, true, ShownMemory, cancellationToken).ConfigureAwait(false);
         if (!read.Succeeded)
         {
             return read.Failure;
         }
 
         using Image image = Image.NewFromMemory(read.Value.Data, read.Value.Width, read.Value.Height, 3, Enums.BandFormat.Uchar);
-        return new EncodedPicture(image.JpegsaveBuffer(q: ShownQuality, keep: Enums.ForeignKeep.None), "image/jpeg");
+        byte[] copy = image.JpegsaveBuffer(q: ShownQuality, keep: Enums.ForeignKeep.None);
+        return content.Length <= copy.Length && Inspect(content).Value is { Upright: true } header && header.Width <= width
+            ? EncodedPicture.Of(header.Format, content.ToArray())
+            : EncodedPicture.Of(PictureFormat.Jpeg, copy);
     }
 
     private static ResizePlan Shown(int width, int height, int wanted)
@@ -68,14 +75,14 @@ public sealed class PictureDecoder
         return ResizePlan.Scale(width, height, Math.Max(1, (int)Math.Round(width * scale)), Math.Max(1, (int)Math.Round(height * scale)));
     }
 
-    private async Task<PictureResult<RgbPixels>> ReadAsync(ReadOnlyMemory<byte> content, Func<int, int, ResizePlan> plan, ProfileRule profiles, bool shrink, CancellationToken cancellationToken)
+    private async Task<PictureResult<RgbPixels>> ReadAsync(ReadOnlyMemory<byte> content, Func<int, int, ResizePlan> plan, ProfileRule profiles, bool shrink, MemoryBudget? share, CancellationToken cancellationToken)
     {
         // Decoding is work for a processor: off the caller's thread, which may be a request's.
-        PictureResult<RgbPixels> result = await Task.Run(() => ReadHereAsync(content, plan, profiles, shrink, cancellationToken), cancellationToken).ConfigureAwait(false);
+        PictureResult<RgbPixels> result = await Task.Run(() => ReadHereAsync(content, plan, profiles, shrink, share, cancellationToken), cancellationToken).ConfigureAwait(false);
         return result;
     }
 
-    private async Task<PictureResult<RgbPixels>> ReadHereAsync(ReadOnlyMemory<byte> content, Func<int, int, ResizePlan> plan, ProfileRule profiles, bool shrink, CancellationToken cancellationToken)
+    private async Task<PictureResult<RgbPixels>> ReadHereAsync(ReadOnlyMemory<byte> content, Func<int, int, ResizePlan> plan, ProfileRule profiles, bool shrink, MemoryBudget? share, CancellationToken cancellationToken)
     {
         PictureResult<OpenedPicture> opened = Open(content);
         if (!opened.Succeeded)
@@ -85,7 +92,9 @@ public sealed class PictureDecoder
 
         using OpenedPicture picture = opened.Value;
         ResizePlan planned = plan(picture.Width, picture.Height);
-        using MemoryBudget.Lease lease = await _memory.RentAsync(picture.EstimateBytes(planned, shrink), cancellationToken).ConfigureAwait(false);
+        long bytes = picture.EstimateBytes(planned, shrink);
+        using MemoryBudget.Lease? within = share is null ? null : await share.RentAsync(bytes, cancellationToken).ConfigureAwait(false);
+        using MemoryBudget.Lease lease = await _memory.RentAsync(bytes, cancellationToken).ConfigureAwait(false);
         long started = _time.GetTimestamp();
         PictureResult<RgbPixels> result = Decode(picture, planned, profiles, shrink, cancellationToken);
         _metrics.PictureDecoded(_time.GetElapsedTime(started), result.Failure);
@@ -141,7 +150,9 @@ public sealed class PictureDecoder
 }
 
 /// <param name="Width">Pixels, as stored (before EXIF orientation).</param>
-public sealed record PictureHeader(PictureFormat Format, int Width, int Height);
+/// <param name="Height">Pixels, as stored.</param>
+/// <param name="Upright">It is shown as it is stored, without being turned or mirrored after EXIF.</param>
+public sealed record PictureHeader(PictureFormat Format, int Width, int Height, bool Upright = true);
 
 public enum PictureFormat
 {
@@ -150,4 +161,13 @@ public enum PictureFormat
     WebP,
 }
 
-public sealed record EncodedPicture(byte[] Content, string ContentType);
+public sealed record EncodedPicture(byte[] Content, string ContentType)
+{
+    public static EncodedPicture Of(PictureFormat format, byte[] content) => new(content, format switch
+    {
+        PictureFormat.Jpeg => "image/jpeg",
+        PictureFormat.Png => "image/png",
+        PictureFormat.WebP => "image/webp",
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
+    });
+}

@@ -67,24 +67,38 @@ internal sealed class WordHits(LexicalSearch lexical, string query, SearchReques
 /// Two rankings made one by reciprocal rank fusion: a product's score is the sum of 1 / (60 + rank) over the rankings it is in
 /// (Cormack, Clarke and Büttcher, SIGIR 2009). Ranks are compared, not scores, since cosines and word weights have no common scale.
 /// </summary>
+/// <remarks>The best <see cref="Depth"/> of each are fused, whatever the limit; what lies deeper follows by its rank and changes nothing above it, so that pages never overlap.</remarks>
 internal sealed class FusedHits(HitSource first, HitSource second) : HitSource
 {
+    /// <summary>How deep two rankings are compared: the red one may be the fortieth of those that look alike. The same for all pages, or a product would move from one to another.</summary>
+    public const int Depth = 200;
+
     private const double RankConstant = 60;
 
     public override async Task<IReadOnlyList<Hit>> FindAsync(int limit, CancellationToken cancellationToken)
     {
+        int depth = Math.Max(limit, Depth);
+        IReadOnlyList<Hit> one = await first.FindAsync(depth, cancellationToken);
+        IReadOnlyList<Hit> other = await second.FindAsync(depth, cancellationToken);
+        IEnumerable<Hit> deeper = Enumerable.Range(Depth, depth - Depth).SelectMany(rank => one.Skip(rank).Take(1).Concat(other.Skip(rank).Take(1)));
+        return [.. Fuse(one.Take(Depth), other.Take(Depth)).Concat(deeper).DistinctBy(hit => hit.Product).Take(limit)];
+    }
+
+    /// <summary>Each product once, with the figures of the second ranking where both have it.</summary>
+    public static IEnumerable<Hit> Fuse(IEnumerable<Hit> first, IEnumerable<Hit> second)
+    {
         Dictionary<ProductId, (Hit Hit, double Score)> fused = [];
-        foreach (HitSource source in new[] { first, second })
+        foreach (IEnumerable<Hit> source in new[] { first, second })
         {
             int rank = 0;
-            foreach (Hit hit in await source.FindAsync(limit, cancellationToken))
+            foreach (Hit hit in source)
             {
                 double score = 1 / (RankConstant + ++rank);
                 fused[hit.Product] = fused.TryGetValue(hit.Product, out (Hit Hit, double Score) other) ? (Merge(other.Hit, hit), other.Score + score) : (hit, score);
             }
         }
 
-        return [.. fused.Values.OrderByDescending(hit => hit.Score).ThenBy(hit => hit.Hit.Product).Take(limit).Select(hit => hit.Hit)];
+        return fused.Values.OrderByDescending(hit => hit.Score).ThenBy(hit => hit.Hit.Product).Select(hit => hit.Hit);
     }
 
     private static Hit Merge(Hit words, Hit meaning) => meaning with { MatchedBy = [.. words.MatchedBy, .. meaning.MatchedBy] };
@@ -94,32 +108,21 @@ internal sealed class FusedHits(HitSource first, HitSource second) : HitSource
 /// Products that look like a picture, refined by words ("this, but red"): those that both find come first, by reciprocal rank fusion, then those that look like the picture,
 /// and last those that the words alone find. Whoever shows a picture wants likeness before anything; plain fusion would put every red thing between the look-alikes.
 /// </summary>
+/// <remarks>What both find is decided among the best <see cref="FusedHits.Depth"/> of each, whatever the limit; what lies deeper only follows, so that pages never overlap.</remarks>
 internal sealed class RefinedHits(HitSource looks, HitSource words) : HitSource
 {
-    /// <summary>
-    /// How deep both are asked at least: the red one may be the fortieth of those that look alike. One depth for all early pages keeps their order the same from page to page.
-    /// </summary>
-    private const int Depth = 200;
-
     public override async Task<IReadOnlyList<Hit>> FindAsync(int limit, CancellationToken cancellationToken)
     {
-        int depth = Math.Max(limit, Depth);
+        int depth = Math.Max(limit, FusedHits.Depth);
         IReadOnlyList<Hit> alike = await looks.FindAsync(depth, cancellationToken);
         IReadOnlyList<Hit> said = await words.FindAsync(depth, cancellationToken);
-        Dictionary<ProductId, Hit> byLook = alike.ToDictionary(hit => hit.Product);
-        Dictionary<ProductId, Hit> byWords = said.ToDictionary(hit => hit.Product);
-        IReadOnlyList<Hit> fused = await new FusedHits(new FoundHits(said), new FoundHits(alike)).FindAsync(2 * depth, cancellationToken);
-        IEnumerable<Hit> both = fused.Where(hit => byLook.ContainsKey(hit.Product) && byWords.ContainsKey(hit.Product))
+        Hit[] closest = [.. alike.Take(FusedHits.Depth)];
+        Hit[] best = [.. said.Take(FusedHits.Depth)];
+        Dictionary<ProductId, Hit> byLook = closest.ToDictionary(hit => hit.Product);
+        Dictionary<ProductId, Hit> byWords = best.ToDictionary(hit => hit.Product);
+        IEnumerable<Hit> both = FusedHits.Fuse(best, closest)
+            .Where(hit => byLook.ContainsKey(hit.Product) && byWords.ContainsKey(hit.Product))
             .Select(hit => byLook[hit.Product] with { MatchedBy = [.. byLook[hit.Product].MatchedBy, .. byWords[hit.Product].MatchedBy] });
-        return [.. both
-            .Concat(alike.Where(hit => !byWords.ContainsKey(hit.Product)))
-            .Concat(said.Where(hit => !byLook.ContainsKey(hit.Product)))
-            .Take(limit)];
+        return [.. both.Concat(alike).Concat(said).DistinctBy(hit => hit.Product).Take(limit)];
     }
-}
-
-/// <summary>Hits that were found already.</summary>
-internal sealed class FoundHits(IReadOnlyList<Hit> hits) : HitSource
-{
-    public override Task<IReadOnlyList<Hit>> FindAsync(int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Hit>>([.. hits.Take(limit)]);
 }

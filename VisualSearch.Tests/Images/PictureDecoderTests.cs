@@ -100,6 +100,43 @@ public sealed class PictureDecoderTests
     }
 
     [Fact]
+    public async Task A_picture_that_is_no_wider_than_asked_is_shown_as_it_is_unless_it_is_turned_or_a_copy_is_smaller()
+    {
+        using Image plain = Image.Black(300, 200, bands: 3);
+        using Image line = plain.Mutate(image => image.DrawRect([255, 0, 0], 10, 10, 280, 1));
+        using Image turned = line.Mutate(image => image.Set(GValue.GIntType, "orientation", 6));
+        byte[] small = line.PngsaveBuffer();
+        PictureDecoder decoder = ImagesParts.Decoder();
+
+        EncodedPicture same = (await decoder.ResizeAsync(small, 300, Cancelled)).Value!;
+        Assert.Equal("image/png", same.ContentType);
+        Assert.Equal(small, same.Content);
+        Assert.Equal("image/jpeg", (await decoder.ResizeAsync(small, 299, Cancelled)).Value!.ContentType);
+        Assert.Equal("image/jpeg", (await decoder.ResizeAsync(turned.PngsaveBuffer(keep: Enums.ForeignKeep.Exif), 300, Cancelled)).Value!.ContentType);
+        Assert.Equal("image/jpeg", (await decoder.ResizeAsync(line.PngsaveBuffer(compression: 0), 300, Cancelled)).Value!.ContentType);
+    }
+
+    [Fact]
+    public async Task Copies_to_show_have_a_share_of_the_memory_and_a_search_does_not_wait_for_it()
+    {
+        PictureDecoder decoder = ImagesParts.Decoder();
+        byte[] png = Tiny.Png();
+        Task<PictureResult<EncodedPicture>> shown;
+        using (await decoder.ShownMemory.RentAsync(long.MaxValue, Cancelled))
+        {
+            shown = decoder.ResizeAsync(png, 64, Cancelled);
+            for (int i = 0; i < 20; i++)
+            {
+                Assert.True((await decoder.DecodeAsync(png, Small, Cancelled)).Succeeded);
+            }
+
+            Assert.False(shown.IsCompleted);
+        }
+
+        Assert.True((await shown).Succeeded);
+    }
+
+    [Fact]
     public async Task Content_inside_a_larger_buffer_is_read_alike()
     {
         byte[] png = Tiny.Png();
@@ -184,7 +221,7 @@ public sealed class PictureDecoderTests
         PictureResult<EncodedPicture> copy = await decoder.ResizeAsync(photo.WebpsaveBuffer(), 100, Cancelled);
         PictureResult<EncodedPicture> bad = await decoder.ResizeAsync("no"u8.ToArray(), 100, Cancelled);
 
-        using Image shown = Image.JpegloadBuffer(copy.Value!.Content);
+        using Image shown = Image.NewFromBuffer(copy.Value!.Content);
         Assert.Equal((60, 40), (shown.Width, shown.Height));
         Assert.Equal(PictureProblem.UnsupportedFormat, bad.Failure?.Problem);
     }

@@ -115,6 +115,54 @@ public sealed class ThumbnailsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Kept_pictures_are_read_two_at_a_time_and_who_waits_too_long_is_told()
+    {
+        HeldStore store = new();
+        Thumbnails thumbnails = Open(store);
+        Task<PictureResult<EncodedPicture>?>[] held = [.. "ab".Select(key => thumbnails.FindAsync(KeptReference(key), null, 64, Cancelled))];
+        await store.ReadsAsync(2);
+
+        Task<PictureResult<EncodedPicture>?> third = thumbnails.FindAsync(KeptReference('c'), null, 64, Cancelled);
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(5));
+                return Task.FromResult(third.IsCompleted || store.Reads > 2);
+            },
+            ended => ended);
+
+        Assert.Equal(2, store.Reads);
+        Assert.Null(await third);
+        store.Release(SampleShop.Picture("1f345"));
+        Assert.All(await Task.WhenAll(held), one => Assert.True(one!.Value.Succeeded));
+    }
+
+    [Fact]
+    public async Task What_nobody_waits_for_any_more_ends_and_leaves_its_place()
+    {
+        HeldStore store = new();
+        Thumbnails thumbnails = Open(store);
+        using CancellationTokenSource one = new();
+        using CancellationTokenSource other = new();
+        ImageReference picture = KeptReference('a');
+        Task<PictureResult<EncodedPicture>?> asked = thumbnails.FindAsync(picture, null, 64, one.Token);
+        await store.ReadsAsync(1);
+        Task<PictureResult<EncodedPicture>?> joined = thumbnails.FindAsync(picture, null, 64, other.Token);
+
+        await one.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        Assert.Equal(0, store.Cancelled);
+        await other.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => joined);
+        await Eventually.HoldsAsync(() => Task.FromResult(store.Cancelled), cancelled => cancelled == 1);
+
+        Task<PictureResult<EncodedPicture>?>[] next = [.. "bc".Select(key => thumbnails.FindAsync(KeptReference(key), null, 64, Cancelled))];
+        await store.ReadsAsync(3);
+        store.Release(SampleShop.Picture("1f345"));
+        Assert.All(await Task.WhenAll(next), found => Assert.True(found!.Value.Succeeded));
+    }
+
+    [Fact]
     public async Task The_least_recently_used_copies_go_when_there_is_no_room_and_a_restart_knows_the_rest()
     {
         ThumbnailCache cache = Cache(25);
@@ -164,6 +212,8 @@ public sealed class ThumbnailsTests : IAsyncDisposable
 
     private static ImageReference Reference(string address) => ImageReference.TryParse(address, out ImageReference? reference) ? reference : throw new ArgumentException(address);
 
+    private static ImageReference.Kept KeptReference(char digit) => new(new string(digit, 64));
+
     private static async Task<byte[]> FoundAsync(Thumbnails thumbnails, ImageReference picture, ContentHash? content)
     {
         PictureResult<EncodedPicture>? found = await thumbnails.FindAsync(picture, content, 64, Cancelled);
@@ -175,14 +225,14 @@ public sealed class ThumbnailsTests : IAsyncDisposable
 
     private ThumbnailCache Cache(long bytes) => new(_folder.Path, bytes, _time, NullLogger<ThumbnailCache>.Instance);
 
-    private Thumbnails Open()
+    private Thumbnails Open(IImageStore? store = null)
     {
         ImagesOptions options = new() { Retries = 0 };
         options.AllowedNetworks.Add("127.0.0.0/8");
         ImagesMetrics metrics = new(_services.GetRequiredService<IMeterFactory>());
         WebPictures web = new(Options.Create(options), TimeProvider.System, ResolveAsync);
         PictureDecoder decoder = new(Options.Create(options), metrics, TimeProvider.System);
-        Thumbnails thumbnails = new(new PictureSource(web, new FolderImageStore(_folder.Path, _time), metrics), decoder, Cache(1 << 20), metrics, _time);
+        Thumbnails thumbnails = new(new PictureSource(web, store ?? new FolderImageStore(_folder.Path, _time), metrics), decoder, Cache(1 << 20), metrics, _time);
         _owned.Add(thumbnails);
         _owned.Add(web);
         return thumbnails;
@@ -192,5 +242,43 @@ public sealed class ThumbnailsTests : IAsyncDisposable
     {
         Interlocked.Increment(ref _lookedUp);
         return Task.FromException<IPAddress[]>(new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound));
+    }
+
+    /// <summary>A store whose reads wait until they are let go.</summary>
+    private sealed class HeldStore : IImageStore
+    {
+        private readonly TaskCompletionSource<byte[]?> _content = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _reads;
+        private int _cancelled;
+
+        public int Reads => Volatile.Read(ref _reads);
+
+        public int Cancelled => Volatile.Read(ref _cancelled);
+
+        public void Release(byte[] content) => _content.SetResult(content);
+
+        public Task<int> ReadsAsync(int count) => Eventually.HoldsAsync(() => Task.FromResult(Reads), reads => reads >= count);
+
+        public async Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _reads);
+            try
+            {
+                return await _content.Task.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                Interlocked.Increment(ref _cancelled);
+                throw;
+            }
+        }
+
+        public Task<string> SaveAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task DeleteAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public IAsyncEnumerable<string> ListAsync(DateTimeOffset savedBefore, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> DeleteOldAsync(string key, DateTimeOffset savedBefore, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using VisualSearch.Engine;
+using VisualSearch.Engine.Catalogue;
 using static VisualSearch.Tests.Products.ShopUnderTest;
 
 namespace VisualSearch.Tests.Products;
@@ -16,7 +19,7 @@ public sealed class FacetsTests
     [InlineData("price_max=99&in_stock=true", """{"total":1,"categories":[{"value":"kitchen","count":1}],"brands":[{"value":"Ala","count":1}],"price":{"min":10.5,"max":300,"currency":"KGS"},"in_stock":1,"out_of_stock":1}""")]
     [InlineData("q=круж&price_min=0", """{"total":1,"categories":[{"value":"kitchen","count":1}],"brands":[{"value":"Ala","count":1}],"price":{"min":10.5,"max":10.5,"currency":"KGS"},"in_stock":1,"out_of_stock":0}""")]
     [InlineData("category=nothing", """{"total":0,"categories":[{"value":"kitchen","count":3},{"value":"garden","count":1}],"brands":[],"price":null,"in_stock":0,"out_of_stock":0}""")]
-    [InlineData("category=&brand=&q=%20&price_min=&price_max=&in_stock=", """{"total":5,"categories":[{"value":"kitchen","count":3},{"value":"garden","count":1}],"brands":[{"value":"Ala","count":2},{"value":"Öz","count":1}],"price":{"min":10.5,"max":300,"currency":"KGS"},"in_stock":2,"out_of_stock":1}""")]
+    [InlineData("q=%20", """{"total":5,"categories":[{"value":"kitchen","count":3},{"value":"garden","count":1}],"brands":[{"value":"Ala","count":2},{"value":"Öz","count":1}],"price":{"min":10.5,"max":300,"currency":"KGS"},"in_stock":2,"out_of_stock":1}""")]
     public async Task Each_choice_is_counted_as_it_would_be_found(string query, string expected)
     {
         await using ShopUnderTest shop = await StartAsync();
@@ -47,11 +50,41 @@ public sealed class FacetsTests
         await using ShopUnderTest shop = await StartAsync();
         string many = string.Join('&', Enumerable.Range(0, 101).Select(i => $"category=c{i}"));
         await FieldsOfAsync(
-            await shop.GetAsync($"{Facets}?{many}&brand={new string('x', 201)}&price_min=-1&price_max=abc&in_stock=maybe&q={new string('x', 201)}"),
+            await shop.GetAsync($"{Facets}?{many}&brand={new string('x', 201)}&price_min=-1&price_max=abc&in_stock=maybe&q={new string('x', 1001)}"),
             "category", "brand", "price_min", "price_max", "in_stock", "q");
         await FieldsOfAsync(await shop.GetAsync($"{Facets}?price_min=5&price_max=4.99"), "price_min");
         await FieldsOfAsync(await shop.GetAsync($"{Facets}?price_min=5&price_min=6"), "price_min");
         await FieldsOfAsync(await shop.GetAsync($"{Facets}?brand=%07&price_max=1e30"), "brand", "price_max");
+        await FieldsOfAsync(await shop.GetAsync($"{Facets}?category=&brand=%20&price_min=&price_max=1000000000000&in_stock="), "category", "brand", "price_min", "price_max", "in_stock");
+    }
+
+    [Theory]
+    [InlineData("bowl")]
+    [InlineData("kitchen")]
+    [InlineData("ala mug")]
+    [InlineData("red mug from nowhere")]
+    [InlineData("glazed clay")]
+    [InlineData("glazed garden")]
+    [InlineData("RAKE")]
+    [InlineData("nothing of the kind")]
+    [InlineData("...")]
+    public async Task Words_count_what_a_lexical_search_finds(string words)
+    {
+        await using ShopUnderTest shop = await StartAsync();
+        await FillAsync(shop);
+        await shop.CreateAsync("{'external_id': 'vase', 'title': 'Vase', 'category': 'kitchen', 'description': 'Glazed clay, fired twice'}");
+        LexicalSearch search = shop.Services.GetRequiredService<LexicalSearch>();
+        foreach ((string query, SearchFilter filter) in new[]
+        {
+            ("", SearchFilter.None),
+            ("&category=kitchen", new SearchFilter { Categories = ["kitchen"] }),
+            ("&category=garden&in_stock=1", new SearchFilter { Categories = ["garden"], InStock = true }),
+            ("&brand=Ala&price_max=50", new SearchFilter { Brands = ["Ala"], PriceMaxMinor = 5000 }),
+        })
+        {
+            JsonElement facets = await JsonOfAsync(await shop.GetAsync($"{Facets}?q={Uri.EscapeDataString(words)}{query}"));
+            Assert.Equal((await search.SearchAsync(words, filter, 100, TestContext.Current.CancellationToken)).Count, facets.GetProperty("total").GetInt32());
+        }
     }
 
     [Fact]

@@ -34,6 +34,8 @@ internal sealed class OpenedPicture : IDisposable
     /// <summary>Pixels, upright.</summary>
     public int Height => _orientation.Turned ? StoredWidth : StoredHeight;
 
+    public bool Upright => _orientation.Upright;
+
     /// <param name="content">With the signature of that format.</param>
     public static OpenedPicture Open(PictureFormat format, ReadOnlyMemory<byte> content)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace VisualSearch.Engine.Images;
 
 /// <summary>
-/// Smaller copies in a folder: <c>ab/abcd…-256.jpg</c>. Bounded in bytes; the least recently used go first. A file appears whole or not at all. A disk that refuses
+/// Smaller copies in a folder: <c>ab/abcd…-256.jpg</c>, whatever their format. Bounded in bytes; the least recently used go first. A file appears whole or not at all. A disk that refuses
 /// costs the copies, never the answer. Thread-safe; one process owns the folder.
 /// </summary>
 internal sealed partial class ThumbnailCache(string root, long maxBytes, TimeProvider time, ILogger<ThumbnailCache> logger)
@@ -50,6 +50,12 @@ internal sealed partial class ThumbnailCache(string root, long maxBytes, TimePro
         string name = NameOf(key, width);
         try
         {
+            // First what is there: a file that could not be counted must not be added to those that could not either.
+            lock (_gate)
+            {
+                Entries();
+            }
+
             await WriteAsync(PathOf(name), content, cancellationToken).ConfigureAwait(false);
             foreach (string old in Add(new Entry(name, content.Length, Now, Now)))
             {
@@ -132,7 +138,10 @@ internal sealed partial class ThumbnailCache(string root, long maxBytes, TimePro
     {
         lock (_gate)
         {
-            Remove(name);
+            if (_entries is not null)
+            {
+                Remove(name);
+            }
         }
     }
 
@@ -145,7 +154,7 @@ internal sealed partial class ThumbnailCache(string root, long maxBytes, TimePro
         }
     }
 
-    /// <summary>What an earlier process left is read when first asked for, least recently used last.</summary>
+    /// <summary>What an earlier process left is read when first asked for, least recently used last; all of it, or it is read again the next time.</summary>
     private Dictionary<string, LinkedListNode<Entry>> Entries()
     {
         if (_entries is not null)
@@ -153,7 +162,7 @@ internal sealed partial class ThumbnailCache(string root, long maxBytes, TimePro
             return _entries;
         }
 
-        _entries = new Dictionary<string, LinkedListNode<Entry>>(StringComparer.Ordinal);
+        List<Entry> left = [];
         DirectoryInfo folder = new(root);
         FileInfo[] files = folder.Exists ? folder.GetFiles("*", SearchOption.AllDirectories) : [];
         foreach (FileInfo file in files.OrderByDescending(file => file.LastAccessTimeUtc))
@@ -164,10 +173,11 @@ internal sealed partial class ThumbnailCache(string root, long maxBytes, TimePro
                 continue;
             }
 
-            _entries[file.Name] = _byUse.AddLast(new Entry(file.Name, file.Length, file.LastWriteTimeUtc, file.LastAccessTimeUtc));
-            _bytes += file.Length;
+            left.Add(new Entry(file.Name, file.Length, file.LastWriteTimeUtc, file.LastAccessTimeUtc));
         }
 
+        _entries = left.DistinctBy(entry => entry.Name).ToDictionary(entry => entry.Name, _byUse.AddLast, StringComparer.Ordinal);
+        _bytes = _byUse.Sum(entry => entry.Bytes);
         return _entries;
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace VisualSearch.Engine.Images;
 
 /// <summary>Smaller copies of a catalogue's pictures to show, wherever the pictures are. Thread-safe.</summary>
-/// <remarks>1 look for a copy -> 2 get the picture, once for all who ask, within bounds and unless it failed a moment ago -> 3 shrink it -> 4 keep the copy.</remarks>
+/// <remarks>1 look for a copy -> 2 get the picture, once for all who ask, within bounds and unless it failed a moment ago -> 3 shrink it -> 4 keep the copy. What nobody waits for any more ends.</remarks>
 public sealed class Thumbnails : IDisposable
 {
     /// <summary>Pictures fetched at once for pages; indexing has its own bound.</summary>
@@ -12,9 +12,12 @@ public sealed class Thumbnails : IDisposable
     /// <summary>Of these from one host, as many as a browser opens connections to one.</summary>
     internal const int FetchesAHost = 6;
 
+    /// <summary>Pictures read from the store and shrunk at once, wherever they are: what is asked for a page must not take the decoder from searches.</summary>
+    internal const int MadeAtOnce = 2;
+
     private const string Host = "host ";
 
-    /// <summary>How long one who asks waits for a place among the fetches.</summary>
+    /// <summary>How long one who asks waits for a place among the fetches, and for one among those that are made.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a picture that failed is not tried again.</summary>
@@ -31,9 +34,10 @@ public sealed class Thumbnails : IDisposable
     private readonly ThumbnailCache _cache;
     private readonly ImagesMetrics _metrics;
     private readonly FetchPlaces _places;
+    private readonly MakingPlaces _makingPlaces;
     private readonly RecentFailures _failures;
-    private readonly Flights<PictureResult<FetchedPicture>?> _fetching = new();
-    private readonly Flights<PictureResult<EncodedPicture>?> _making = new();
+    private readonly Flights<PictureResult<FetchedPicture>?> _fetching;
+    private readonly Flights<PictureResult<EncodedPicture>?> _making;
     private readonly CancellationTokenSource _stopping = new();
 
     internal Thumbnails(PictureSource source, PictureDecoder decoder, ThumbnailCache cache, ImagesMetrics metrics, TimeProvider time)
@@ -43,12 +47,15 @@ public sealed class Thumbnails : IDisposable
         _cache = cache;
         _metrics = metrics;
         _places = new FetchPlaces(FetchesAtOnce, FetchesAHost, Patience, time);
+        _makingPlaces = new MakingPlaces(MadeAtOnce, Patience, time);
         _failures = new RecentFailures(time);
+        _fetching = new(_stopping.Token);
+        _making = new(_stopping.Token);
     }
 
     /// <param name="content">Of the picture's bytes as they were last fetched; null when they never were. A copy of other bytes is not given out for it.</param>
     /// <param name="width">Pixels; a narrower picture keeps its size. Few different ones: each is kept.</param>
-    /// <returns>The copy, or why there is none; null when more pictures are being fetched than this takes on, and the same may be asked again in a moment.</returns>
+    /// <returns>The copy, or why there is none; null when more pictures are being fetched or made than this takes on, and the same may be asked again in a moment.</returns>
     /// <exception cref="IOException">The store of kept pictures cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The store of kept pictures cannot be read.</exception>
     public async Task<PictureResult<EncodedPicture>?> FindAsync(ImageReference reference, ContentHash? content, int width, CancellationToken cancellationToken)
@@ -61,10 +68,10 @@ public sealed class Thumbnails : IDisposable
         if (copy is not null)
         {
             _metrics.ThumbnailFound();
-            return (PictureResult<EncodedPicture>)new EncodedPicture(copy, "image/jpeg");
+            return (PictureResult<EncodedPicture>)EncodedPicture.Of(PictureSignature.Of(copy) ?? PictureFormat.Jpeg, copy);
         }
 
-        return await _making.JoinAsync($"{byAddress}-{width}", () => MakeAsync(reference, byContent, byAddress, width), cancellationToken).ConfigureAwait(false);
+        return await _making.JoinAsync($"{byAddress}-{width}", stop => MakeAsync(reference, byContent, byAddress, width, stop), cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -72,28 +79,36 @@ public sealed class Thumbnails : IDisposable
         _stopping.Cancel();
         _stopping.Dispose();
         _places.Dispose();
+        _makingPlaces.Dispose();
     }
 
-    private async Task<PictureResult<EncodedPicture>?> MakeAsync(ImageReference reference, string? byContent, string byAddress, int width)
+    private async Task<PictureResult<EncodedPicture>?> MakeAsync(ImageReference reference, string? byContent, string byAddress, int width, CancellationToken cancellationToken)
     {
-        CancellationToken stopping = _stopping.Token;
+        // 2: a slow host must not hold a place among those that are made, so what is fetched takes one afterwards.
+        PictureResult<FetchedPicture>? got = null;
+        if (reference is ImageReference.Web web)
+        {
+            got = await _fetching.JoinAsync(byAddress, stop => FetchAsync(web, stop), cancellationToken).ConfigureAwait(false);
+            if (got is null)
+            {
+                return null;
+            }
+        }
 
-        // 2
-        PictureResult<FetchedPicture>? got = reference is ImageReference.Web web
-            ? await _fetching.JoinAsync(byAddress, () => FetchAsync(web, stopping), stopping).ConfigureAwait(false)
-            : await _source.FetchAsync(reference, null, stopping).ConfigureAwait(false);
-        if (got is not { } fetched)
+        using IDisposable? place = await _makingPlaces.TakeAsync(cancellationToken).ConfigureAwait(false);
+        if (place is null)
         {
             return null;
         }
 
+        PictureResult<FetchedPicture> fetched = got ?? await _source.FetchAsync(reference, null, cancellationToken).ConfigureAwait(false);
         if (!fetched.Succeeded)
         {
             return (PictureResult<EncodedPicture>)fetched.Failure;
         }
 
         // 3
-        PictureResult<EncodedPicture> made = await _decoder.ResizeAsync(fetched.Value.Content, width, stopping).ConfigureAwait(false);
+        PictureResult<EncodedPicture> made = await _decoder.ResizeAsync(fetched.Value.Content, width, cancellationToken).ConfigureAwait(false);
         _metrics.ThumbnailMade(made.Failure);
         if (!made.Succeeded)
         {
@@ -107,7 +122,7 @@ public sealed class Thumbnails : IDisposable
 
         // 4: bytes that are not those the catalogue knows are kept under the address, for a day, and never under the known content.
         bool known = reference is ImageReference.Kept || (byContent is not null && ContentHash.Of(fetched.Value.Content.Span).ToString() == byContent);
-        await _cache.SaveAsync(known ? byContent! : byAddress, width, made.Value.Content, stopping).ConfigureAwait(false);
+        await _cache.SaveAsync(known ? byContent! : byAddress, width, made.Value.Content, cancellationToken).ConfigureAwait(false);
         return made;
     }
 

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using VisualSearch.Api.Http;
 
-namespace VisualSearch.Api.Search;
+namespace VisualSearch.Api.Http;
 
-/// <summary>The options of one search as the client wrote them, from the query string, form fields or JSON members: name to values, all as text.</summary>
+/// <summary>The options of one request as the client wrote them, from the query string, form fields or JSON members: name to values, all as text.</summary>
 internal sealed class OptionValues
 {
     private readonly Dictionary<string, IReadOnlyList<string>> _values = new(StringComparer.Ordinal);
