@@ -8,6 +8,8 @@ namespace VisualSearch.Tests.Web.Browser;
 /// <summary>What comes between: answers that break off, parts that do not come, and shoppers who go on before the page is done.</summary>
 public sealed class InterruptionTests(BrowserHost browser)
 {
+    private static readonly string[] ReloadSentences = ["Load it again", "Загрузить ещё раз", "Кайра жүктөө"];
+
     /// <summary>Reading the first answer of a route fails as it does where the connection breaks in the middle of a body.</summary>
     private const string CutOff =
         """
@@ -195,7 +197,7 @@ public sealed class InterruptionTests(BrowserHost browser)
         await visit.Page.RouteAsync("**/js/suggest.js**", route => route.AbortAsync());
         await visit.OpenAsync();
         await new Storefront(visit).StateAsync("error");
-        foreach (string sentence in new[] { "Load it again", "Загрузить ещё раз", "Кайра жүктөө" })
+        foreach (string sentence in ReloadSentences)
         {
             await Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = sentence })).ToBeVisibleAsync();
         }
