@@ -38,6 +38,8 @@ public sealed partial class PageServingTests
         Assert.Equal(["'self'"], policy["connect-src"]);
         Assert.Equal(["'none'"], policy["base-uri"]);
         Assert.Equal(["'none'"], policy["frame-ancestors"]);
+        Assert.Equal(["'script'"], policy["require-trusted-types-for"]);
+        Assert.Equal(["'none'"], policy["trusted-types"]);
         Assert.All(policy.Values.SelectMany(sources => sources), source => Assert.True(source.StartsWith('\'') || source is "blob:" or "data:", source));
         Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal("no-referrer", response.Headers.GetValues("Referrer-Policy").Single());

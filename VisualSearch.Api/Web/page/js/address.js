@@ -10,7 +10,7 @@ const price = text => (/^\d+([.,]\d+)?$/.test(text ?? '') ? text.replace(',', '.
 export function readAddress(query = location.search) {
     const given = new URLSearchParams(query);
     const one = name => (given.get(name) ?? '').trim();
-    return {
+    return settled({
         q: one('q').slice(0, 1000),
         picture: one('picture'),
         box: /^\d+(,\d+){3}$/.test(one('box')) ? one('box') : '',
@@ -23,7 +23,13 @@ export function readAddress(query = location.search) {
         inStock: one('in_stock') === 'true',
         sort: sorts.includes(one('sort')) ? one('sort') : '',
         product: one('product'),
-    };
+    });
+}
+
+/** A search without what would not be done: filters alone list the catalogue, whose list takes one category and one brand, no prices and no order. */
+export function settled(search) {
+    return search.q || search.picture || search.imageUrl || search.similar ? search
+        : { ...search, category: search.category.slice(0, 1), brand: search.brand.slice(0, 1), priceMin: '', priceMax: '', sort: '' };
 }
 
 /** Relative, so that it works below any prefix. */

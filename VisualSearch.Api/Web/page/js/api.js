@@ -20,6 +20,16 @@ export class Failure extends Error {
     }
 }
 
+/** Any failure as one that can be shown and tried again. What is none of ours is a fault of this page, or an answer that is not the API's; the console names it. */
+export function asFailure(failure) {
+    if (failure instanceof Failure) {
+        return failure;
+    }
+
+    console.error(failure);
+    return new Failure('unreachable');
+}
+
 const noAnswer = () => new Failure(navigator.onLine ? 'unreachable' : 'offline');
 
 function address(path, parameters) {
@@ -43,24 +53,32 @@ function failureOf(status, text, retryAfter) {
     return new Failure('problem', { status, title: `HTTP ${status}`, ...problem }, Number.isNaN(seconds) ? null : seconds);
 }
 
-/** An answer's JSON. What is none does not come from the API, whatever its status says. */
+/** An answer's JSON. What is none, or nothing, does not come from the API, whatever its status says. */
 function read(text) {
+    let answer = null;
     try {
-        return text ? JSON.parse(text) : null;
+        answer = JSON.parse(text);
     } catch {
+        // Told apart below.
+    }
+
+    if (answer === null || typeof answer !== 'object') {
         throw new Failure('unreachable');
     }
+
+    return answer;
 }
 
 async function ask(path, parameters = [], init = {}) {
     let answer;
+    let text;
     try {
         answer = await fetch(address(path, parameters), init);
+        text = await answer.text(); // Which fails as well, when the answer is cut off on its way.
     } catch (failure) {
         throw failure.name === 'AbortError' ? failure : noAnswer();
     }
 
-    const text = await answer.text();
     if (!answer.ok) {
         throw failureOf(answer.status, text, answer.headers.get('Retry-After'));
     }
@@ -77,7 +95,7 @@ export const product = (id, signal) => ask(`products/${encodeURIComponent(id)}`,
 export const products = (options, signal) => ask('products', options, { signal });
 export const facets = (options, signal) => ask('products/facets', options, { signal });
 export const suggestions = (words, signal) => ask('search/suggest', [['q', words], ['lang', current()], ['limit', '8']], { signal });
-// An answer of 503 has the same members: it is the state of things that is asked for.
+// While something is down the answer is 503, and so a failure here.
 export const health = signal => ask('health/detailed', [], { signal });
 
 /** Tells the shop's analytics which result was opened. Nothing waits for it, and it outlives the page. */
@@ -88,11 +106,12 @@ export function tellClick(searchId, productId, position) {
 /** Sends a picture. `progress` is called with 0 to 1 as it travels; `fetch` cannot tell that yet. */
 export function byPicture(picture, options, signal, progress) {
     return new Promise((resolve, reject) => {
+        signal?.throwIfAborted();
         const request = new XMLHttpRequest();
         const form = new FormData();
         form.append('file', picture, 'picture');
         request.open('POST', address('search/by-image', options));
-        request.upload.addEventListener('progress', event => { if (event.lengthComputable) { progress?.(event.loaded / event.total); } });
+        request.upload.addEventListener('progress', event => { if (event.lengthComputable && !signal?.aborted) { progress?.(event.loaded / event.total); } });
         request.addEventListener('load', () => {
             try {
                 if (request.status >= 400) {

@@ -9,7 +9,7 @@ import { cut } from './pictures.js';
 import { categoryName, current, t } from './texts.js';
 
 const titleId = 'asked-title';
-const heading = text => h('h1', { id: titleId, text });
+const heading = text => h('h1', { id: titleId, tabindex: '-1', text }); // Takes the focus when what had it leaves the page.
 
 function titleOf(search) {
     switch (kindOf(search)) {

@@ -50,8 +50,7 @@ function sorted(cards, sort) {
 }
 
 async function browse(search, cursor, signal) {
-    const one = { ...search, category: search.category.slice(0, 1), brand: search.brand.slice(0, 1), priceMin: '', priceMax: '' }; // As much as the catalogue's list takes.
-    const answer = await api.products(optionsOf(one, [['limit', String(pageSize)], ...(cursor ? [['cursor', cursor]] : [])]), signal);
+    const answer = await api.products(optionsOf(search, [['limit', String(pageSize)], ...(cursor ? [['cursor', cursor]] : [])]), signal);
     return {
         cards: answer.items.map(titled).map(cardOf), next: answer.next_cursor, searchId: null, notice: null, pending: 0, total: answer.total,
     };

@@ -8,7 +8,7 @@
             return null; // Storage is refused in some private windows; the page works without.
         }
     };
-    const wished = [saved('language'), ...(navigator.languages ?? [navigator.language])];
+    const wished = [history.state?.language, saved('language'), ...(navigator.languages ?? [navigator.language])];
     const language = wished.map(tag => (tag ?? '').toLowerCase().split('-')[0]).find(tag => languages.includes(tag)) ?? 'en';
     const root = document.documentElement;
     root.lang = language;
@@ -18,5 +18,43 @@
     }
 
     const address = new URL(`../locales/${language}.json`, document.currentScript.src);
-    window.startOfPage = { language, texts: fetch(address).then(answer => answer.json()) };
+    const ask = async () => {
+        const answer = await fetch(address);
+        if (!answer.ok) {
+            throw new Error(`${answer.status} for the texts`);
+        }
+
+        return answer.json();
+    };
+    window.startOfPage = { language, texts: ask().catch(ask) };
+
+    /** What is said when the page cannot be put together. In each language, since the texts may be what is missing. */
+    const giveUp = () => {
+        const main = document.getElementById('main');
+        if (!main) {
+            document.addEventListener('DOMContentLoaded', giveUp, { once: true });
+            return;
+        }
+
+        const sentences = [['en', 'The page did not load completely.', 'Load it again'], ['ru', 'Страница загрузилась не полностью.', 'Загрузить ещё раз'], ['ky', 'Барак толук жүктөлгөн жок.', 'Кайра жүктөө']];
+        main.replaceChildren(...sentences.map(([tag, text, reload]) => {
+            const sentence = document.createElement('p');
+            const link = document.createElement('a');
+            sentence.lang = tag;
+            link.href = location.href;
+            link.textContent = reload;
+            sentence.append(text, ' ', link);
+            return sentence;
+        }));
+        main.dataset.state = 'error';
+    };
+    window.startOfPage.texts.catch(giveUp);
+
+    // A module that did not come, at whatever depth, is an error of the first one. Asked for under another name, all of them are looked for again.
+    const script = document.currentScript.src;
+    window.addEventListener('error', ({ target }) => {
+        if (target instanceof HTMLScriptElement && target.type === 'module') {
+            import(new URL('main.js?again', script)).catch(giveUp);
+        }
+    }, true);
 })();

@@ -5,6 +5,7 @@ import { h, opensElsewhere } from './dom.js';
 import { icon } from './icons.js';
 import { percent, price, t } from './texts.js';
 
+const secondTry = 1500; // Milliseconds after a picture that did not come.
 const widths = [128, 256, 384, 512, 768, 1024];
 
 /** A picture of the catalogue from our own origin, in a box whose size is known before it comes. */
@@ -18,7 +19,11 @@ export function picture(imageId, { alt = '', sizes, eager = false, most = 768 } 
         alt, sizes, srcset: widths.filter(width => width <= most).map(width => `${mediaAddress(imageId, width)} ${width}w`).join(', '), src: mediaAddress(imageId, 384),
         width: '384', height: '384', decoding: 'async', loading: eager ? null : 'lazy',
     });
-    image.addEventListener('error', () => image.replaceWith(empty()), { once: true });
+    // Once more after a moment: where many pictures are asked for at once, one may be told to wait.
+    image.addEventListener('error', () => {
+        image.addEventListener('error', () => image.replaceWith(empty()), { once: true });
+        setTimeout(() => { image.srcset = image.getAttribute('srcset'); }, secondTry);
+    }, { once: true });
     return image;
 }
 
@@ -42,7 +47,6 @@ export function inPage(anchor, act) {
 /** @param open opens the product  @param go goes to a search  @param search the search that the product's address is to lead back to */
 export function card(product, { open, go, search, eager }) {
     const similar = { ...emptySearch, similar: product.id };
-    const titleId = `product-${product.id}`;
     return h('li', { class: 'card', data: { testid: 'card', product: product.id } },
         h('div', { class: 'card-picture' },
             picture(product.imageId, { sizes: '(min-width: 64rem) 15rem, (min-width: 40rem) 30vw, 45vw', eager }),
@@ -52,7 +56,7 @@ export function card(product, { open, go, search, eager }) {
                 icon('similar')), () => go(similar))),
         h('div', { class: 'card-text' },
             h('p', { class: 'card-price', text: price(product.price, product.currency) ?? t('card.noPrice') }),
-            h('h3', { class: 'card-title', id: titleId }, inPage(h('a', { href: addressOf({ ...search, product: product.id }), text: product.title }), () => open(product))),
+            h('h3', { class: 'card-title' }, inPage(h('a', { href: addressOf({ ...search, product: product.id }), text: product.title }), () => open(product))),
             stock(product.inStock)));
 }
 

@@ -7,7 +7,7 @@ function keep(name, value) {
         localStorage.setItem(`visualsearch.${name}`, value);
         return true;
     } catch {
-        return false; // The choice lasts until the page is left.
+        return false; // Storage is refused; the choice lasts until the page is left.
     }
 }
 
@@ -17,9 +17,11 @@ export function start() {
     const language = byId('language');
     language.value = current();
     language.addEventListener('change', () => {
-        if (keep('language', language.value)) {
-            location.reload(); // The address leads back to the same search, in the other language.
+        if (!keep('language', language.value)) {
+            history.replaceState({ ...history.state, language: language.value }, ''); // Outlives the reload, which is all that is needed.
         }
+
+        location.reload(); // The address leads back to the same search, in the other language.
     });
 
     const theme = byId('theme');

@@ -18,7 +18,7 @@ const pictureOf = data => [...data.files].find(file => file.type.startsWith('ima
 async function takeLink(link, { onFile, onLink }) {
     if (new URL(link).origin === root.origin) {
         const answer = await fetch(link).catch(() => null);
-        const blob = answer?.ok ? await answer.blob() : null;
+        const blob = answer?.ok ? await answer.blob().catch(() => null) : null;
         if (blob?.type.startsWith('image/')) {
             onFile(blob);
         }

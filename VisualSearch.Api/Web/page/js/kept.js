@@ -1,5 +1,6 @@
 // The shopper's own pictures, kept in this browser for an hour so that an address can lead back to them. They go nowhere from here.
 const lifetime = 60 * 60 * 1000;
+const betweenLooks = 60 * 1000;
 const store = 'pictures';
 const inMemory = new Map(); // Where the browser refuses a database, a picture lasts as long as the page does.
 
@@ -9,9 +10,13 @@ function open() {
     opened ??= new Promise((resolve, reject) => {
         const request = indexedDB.open('visualsearch', 1);
         request.onupgradeneeded = () => request.result.createObjectStore(store, { keyPath: 'id' });
-        request.onsuccess = () => resolve(request.result);
+        request.onsuccess = () => {
+            request.result.onclose = () => { opened = undefined; }; // The browser cleared its storage, say: the next one opens it anew.
+            resolve(request.result);
+        };
         request.onerror = () => reject(request.error);
     });
+    opened.catch(() => { opened = undefined; });
     return opened;
 }
 
@@ -23,6 +28,13 @@ async function within(mode, act) {
         transaction.oncomplete = () => resolve(request?.result);
         transaction.onabort = () => reject(transaction.error);
     });
+}
+
+/** Begins to hold the hour, for pictures of former visits too. Where no page of ours is open nothing can run; the next visit begins with it. */
+export function holdTheHour() {
+    forgetOld();
+    setInterval(forgetOld, betweenLooks);
+    window.addEventListener('pagehide', forgetOld);
 }
 
 const fresh = entry => entry && Date.now() - entry.at < lifetime;
@@ -46,6 +58,7 @@ export async function keep(file) {
     const blob = await bytesOf(file);
     const entry = { id: newId(), blob, at: Date.now() };
     inMemory.set(entry.id, entry);
+    forgetOld();
     try {
         await within('readwrite', pictures => pictures.put(entry));
     } catch {
@@ -70,7 +83,13 @@ export async function find(id) {
     }
 }
 
-export async function forgetOld() {
+/** Forgets pictures whose hour is over. */
+async function forgetOld() {
+    inMemory.forEach((entry, id) => {
+        if (!fresh(entry)) {
+            inMemory.delete(id);
+        }
+    });
     try {
         await within('readwrite', pictures => {
             const walk = pictures.openCursor();

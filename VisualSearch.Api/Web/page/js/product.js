@@ -136,15 +136,11 @@ export function createProductView({ go, openProduct, leave, currentSearch }) {
                 draw(product);
             }
         } catch (failure) {
-            if (!(failure instanceof api.Failure)) {
-                if (failure.name !== 'AbortError') {
-                    throw failure;
-                }
-
+            if (signal.aborted) {
                 return;
             }
 
-            content.replaceChildren(failed(failure, { signal, retry: () => {
+            content.replaceChildren(failed(api.asFailure(failure), { signal, retry: () => {
                 shown = '';
                 show(id);
             } }));

@@ -1,6 +1,6 @@
 // The results of a search: the grid, what is above it, and more of it on the way down.
 import { kindOf, sameQuestion, withoutFilters } from './address.js';
-import { Failure } from './api.js';
+import { asFailure } from './api.js';
 import { asked, pageTitle } from './asked.js';
 import { ask, PictureGone, sortedMost } from './asking.js';
 import { card, skeletons } from './cards.js';
@@ -14,7 +14,7 @@ import { categoryName, price, t } from './texts.js';
 
 export const setState = name => { byId('main').dataset.state = name; };
 
-export function createResults({ go, openProduct, byPicture }) {
+export function createResults({ go, again, openProduct, byPicture }) {
     const filters = createFilters(go);
     const askedPlace = h('div', { class: 'asked-place' });
     const count = h('p', { class: 'count', data: { testid: 'count' } });
@@ -46,28 +46,38 @@ export function createResults({ go, openProduct, byPicture }) {
 
     function showChips() {
         const chip = (text, without) => h('li', {}, h('button', { class: 'chip', type: 'button', 'aria-label': t('filters.remove', { name: text }), on: { click: () => go({ ...search, ...without, product: '' }) } }, text, icon('close')));
+        const money = value => price(Number(value));
+        const prices = search.priceMin && search.priceMax ? `${money(search.priceMin)}–${money(search.priceMax)}`
+            : search.priceMin ? t('filters.from', { price: money(search.priceMin) })
+            : search.priceMax ? t('filters.to', { price: money(search.priceMax) })
+            : '';
+        const focused = [...chips.querySelectorAll('button')].indexOf(document.activeElement);
         const all = kindOf(search) === 'browse' ? [] : [
             ...search.category.map(value => chip(categoryName(value), { category: search.category.filter(other => other !== value) })),
             ...search.brand.map(value => chip(value, { brand: search.brand.filter(other => other !== value) })),
-            search.priceMin || search.priceMax ? chip([search.priceMin && t('filters.from', { price: price(Number(search.priceMin)) }), search.priceMax && t('filters.to', { price: price(Number(search.priceMax)) })].filter(Boolean).join(' '), { priceMin: '', priceMax: '' }) : null,
+            prices ? chip(prices, { priceMin: '', priceMax: '' }) : null,
             search.inStock ? chip(t('filters.inStock'), { inStock: false }) : null,
         ].filter(Boolean);
         chips.replaceChildren(...all, ...(all.length > 1 ? [h('li', {}, h('button', { class: 'link', type: 'button', text: t('filters.clear'), on: { click: () => go({ ...withoutFilters(search), product: '' }) } }))] : []));
         chips.hidden = all.length === 0;
+        if (focused >= 0) {
+            const left = chips.querySelectorAll('button');
+            (left[Math.min(focused, left.length - 1)] ?? askedPlace.querySelector('h1'))?.focus({ preventScroll: true });
+        }
     }
 
     function showNotes() {
         const said = [];
         if (session.notice) {
-            said.push(search.q ? t('notice.words') : session.notice);
+            said.push(search.q ? { text: t('notice.words') } : { text: session.notice, lang: 'en' }); // The API's own words are English.
         }
 
         if (search.sort) {
-            said.push(t('sort.note', { count: sortedMost }));
+            said.push({ text: t('sort.note', { count: sortedMost }) });
         }
 
         notes.dataset.kind = kindOf(search);
-        notes.replaceChildren(...said.map(text => h('p', { class: 'note' }, icon('info'), h('span', { text }))));
+        notes.replaceChildren(...said.map(props => h('p', { class: 'note' }, icon('info'), h('span', props))));
     }
 
     function showCount() {
@@ -94,6 +104,7 @@ export function createResults({ go, openProduct, byPicture }) {
 
     function showWaiting(another) {
         outcome.replaceChildren();
+        upload.hidden = true;
         tail.hidden = true;
         grid.setAttribute('aria-busy', 'true');
         if (another || grid.children.length === 0) {
@@ -108,19 +119,15 @@ export function createResults({ go, openProduct, byPicture }) {
     }
 
     function showFailure(failure) {
-        if (!(failure instanceof Failure) && !(failure instanceof PictureGone)) {
-            throw failure;
-        }
-
         upload.hidden = true;
         grid.replaceChildren();
         grid.removeAttribute('aria-busy');
         notes.replaceChildren();
         tail.hidden = true;
         count.textContent = '';
-        const gone = failure instanceof PictureGone;
-        setState(gone ? 'expired' : failure.kind === 'offline' ? 'offline' : 'error');
-        const box = gone ? expired({ go, byPicture }) : failed(failure, { byPicture, retry: () => show(search, {}), signal: running.signal });
+        const known = failure instanceof PictureGone ? null : asFailure(failure);
+        setState(known === null ? 'expired' : known.kind === 'offline' ? 'offline' : 'error');
+        const box = known === null ? expired({ go, byPicture }) : failed(known, { byPicture, retry: again, signal: running.signal });
         outcome.replaceChildren(box);
         announce(box.querySelector('h2').textContent);
     }

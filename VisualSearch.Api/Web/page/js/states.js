@@ -49,11 +49,20 @@ function trace(failure) {
 
 /** @param retry asks again  @param signal aborted when another search takes the place  @param byPicture given when another picture may be the cure */
 export function failed(failure, { retry, signal, byPicture }) {
-    const again = button(t('error.retry'), () => retry(), 'strong');
+    // Over with the first way on that is taken, so that a button, a countdown and a connection that is back ask once between them.
+    const waiting = new AbortController();
+    signal.addEventListener('abort', () => waiting.abort(), { once: true, signal: waiting.signal });
+    const goOn = () => {
+        if (!waiting.signal.aborted) {
+            waiting.abort();
+            retry();
+        }
+    };
+    const again = button(t('error.retry'), goOn, 'strong');
     const offline = failure.kind === 'offline';
     if (failure.kind !== 'problem') {
         if (offline) {
-            window.addEventListener('online', () => { if (!signal.aborted) { retry(); } }, { once: true, signal });
+            window.addEventListener('online', goOn, { once: true, signal: waiting.signal });
         }
 
         return state(offline ? 'offline' : 'error', 'offline', t(offline ? 'offline.title' : 'unreachable.title'), h('p', { text: t(offline ? 'offline.text' : 'unreachable.text') }), h('div', { class: 'row' }, again));
@@ -61,7 +70,7 @@ export function failed(failure, { retry, signal, byPicture }) {
 
     const known = `problem.${failure.code}`;
     if (mayPass(failure)) {
-        countDown(again, failure.retryAfter ?? 5, retry, signal);
+        countDown(again, failure.retryAfter ?? 5, goOn, waiting.signal);
     }
 
     return state('error', mayPass(failure) ? 'clock' : 'warning', knows(known) ? t(known) : t(failure.status === 429 ? 'error.busy' : failure.status === 503 ? 'error.unavailable' : 'error.title'),
@@ -72,19 +81,16 @@ export function failed(failure, { retry, signal, byPicture }) {
 }
 
 /** Asks again by itself when the wait that the server named is over, as long as somebody looks. */
-function countDown(again, seconds, retry, signal) {
+function countDown(again, seconds, goOn, signal) {
     let left = Math.min(Math.max(seconds, 1), 120);
     const show = () => { again.textContent = t('error.retryIn', { count: left }); };
     show();
     const timer = setInterval(() => {
-        if (signal.aborted) {
-            clearInterval(timer);
-        } else if (left > 1) {
+        if (left > 1) {
             left -= 1;
             show();
         } else if (!document.hidden) {
-            clearInterval(timer);
-            retry();
+            goOn();
         }
     }, 1000);
     signal.addEventListener('abort', () => clearInterval(timer), { once: true });

@@ -62,14 +62,18 @@ export function attach(input, list, choose) {
 
     async function ask(words) {
         asking?.abort();
-        asking = new AbortController();
+        const mine = new AbortController();
+        asking = mine;
         try {
-            const answer = await suggestions(words, asking.signal);
-            if (document.activeElement === input && input.value.trim() === words) {
+            const answer = await suggestions(words, mine.signal);
+            if (!mine.signal.aborted && document.activeElement === input && input.value.trim() === words) {
                 show(answer.suggestions);
             }
         } catch {
-            close(); // The field works without suggestions, and a search will say what is wrong.
+            // The field works without suggestions, and a search will say what is wrong. Given up for newer words, it has nothing to close.
+            if (!mine.signal.aborted) {
+                close();
+            }
         }
     }
 

@@ -26,8 +26,9 @@ function example(product, onFile) {
     const image = product.images.find(candidate => candidate.state === 'indexed');
     const take = async () => {
         const answer = await fetch(api.mediaAddress(image.image_id, 1024)).catch(() => null);
-        if (answer?.ok) {
-            onFile(await answer.blob());
+        const blob = answer?.ok ? await answer.blob().catch(() => null) : null;
+        if (blob) {
+            onFile(blob);
         }
     };
     return h('li', {}, h('button', { class: 'example', type: 'button', 'aria-label': t('welcome.example', { title: titleOf(product) }), data: { testid: 'example' }, on: { click: take } },
@@ -51,7 +52,7 @@ export function createWelcome({ go, onFile, onLink }) {
         linkField('page', onLink));
     const element = h('div', { class: 'welcome' },
         h('div', { class: 'welcome-top' },
-            h('div', { class: 'welcome-text' }, h('h1', { text: t('welcome.title') }), h('p', { text: t('welcome.text') })),
+            h('div', { class: 'welcome-text' }, h('h1', { tabindex: '-1', text: t('welcome.title') }), h('p', { text: t('welcome.text') })),
             drop,
             exampleBox),
         categoryBox, outcome);
@@ -120,15 +121,12 @@ export function createWelcome({ go, onFile, onLink }) {
                 return;
             }
 
-            if (!(failure instanceof api.Failure)) {
-                throw failure;
-            }
-
+            const known = api.asFailure(failure);
             if (examples.querySelector('.skeleton')) {
                 exampleBox.hidden = true;
                 categoryBox.hidden = true;
-                setState(failure.kind === 'offline' ? 'offline' : 'error');
-                outcome.replaceChildren(failed(failure, { retry: () => show(signal), signal }));
+                setState(known.kind === 'offline' ? 'offline' : 'error');
+                outcome.replaceChildren(failed(known, { retry: () => show(signal), signal }));
             }
         }
     }
