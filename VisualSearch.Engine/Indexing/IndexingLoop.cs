@@ -59,7 +59,7 @@ internal sealed partial class IndexingLoop(
     private async Task TurnAsync(BulkEmbedding bulk, CancellationToken cancellationToken)
     {
         await SettleAsync(cancellationToken);
-        if (active.CurrentOrNull is not ActiveIndex index)
+        if (active.CurrentOrNull is null)
         {
             await PauseAsync(FirstBackOff, cancellationToken);
             return;
@@ -67,6 +67,8 @@ internal sealed partial class IndexingLoop(
 
         bool idle = _batches.Count == 0;
         IReadOnlyList<QueuedSignal> signals = await queue.DequeueAsync(options.Value.BatchSize, PatienceOf(idle), cancellationToken);
+        // Only now: the index may have been exchanged while there was nothing to do.
+        ActiveIndex index = active.Current;
         if (signals.Count > 0)
         {
             _batches.Add(RunBatchAsync(index, signals, bulk, cancellationToken));
