@@ -5,8 +5,7 @@ using static VisualSearch.Tests.Search.SearchJourney;
 namespace VisualSearch.Tests.Monitoring;
 
 /// <summary>What the whole program says of itself.</summary>
-[Collection<WithDemoShop>]
-public sealed class RunningApiTests(DemoShop shop)
+public sealed class RunningApiTests(DemoShop shop) : IClassFixture<DemoShop>
 {
     private ApiHost Api => shop.Api;
 

@@ -6,8 +6,7 @@ using static VisualSearch.Tests.Search.SearchJourney;
 namespace VisualSearch.Tests.Search;
 
 /// <summary>The form of an answer, member by member: what existing clients read.</summary>
-[Collection<WithDemoShop>]
-public sealed class AnswerFormTests(DemoShop shop)
+public sealed class AnswerFormTests(DemoShop shop) : IClassFixture<DemoShop>
 {
     private ApiHost Api => shop.Api;
 

@@ -9,8 +9,7 @@ using static VisualSearch.Tests.Search.SearchJourney;
 namespace VisualSearch.Tests.Search;
 
 /// <summary>The rows of the table of limits that concern a picture that is searched with.</summary>
-[Collection<WithDemoShop>]
-public sealed class BadPictureTests(DemoShop shop)
+public sealed class BadPictureTests(DemoShop shop) : IClassFixture<DemoShop>
 {
     private const int MaxPicture = 20_971_520;
     private const int Frame = 64 * 1024;

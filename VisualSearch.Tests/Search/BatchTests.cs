@@ -5,8 +5,7 @@ using static VisualSearch.Tests.Search.SearchJourney;
 
 namespace VisualSearch.Tests.Search;
 
-[Collection<WithDemoShop>]
-public sealed class BatchTests(DemoShop shop)
+public sealed class BatchTests(DemoShop shop) : IClassFixture<DemoShop>
 {
     private const string Batch = "/api/v1/search/batch";
 

@@ -4,8 +4,7 @@ using static VisualSearch.Tests.Search.SearchJourney;
 
 namespace VisualSearch.Tests.Search;
 
-[Collection<WithDemoShop>]
-public sealed class ByImageTests(DemoShop shop)
+public sealed class ByImageTests(DemoShop shop) : IClassFixture<DemoShop>
 {
     // A tomato of the shop, in its own picture and in another drawing style.
     private const string Tomato = "1f345";

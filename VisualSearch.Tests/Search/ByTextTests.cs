@@ -5,8 +5,7 @@ using static VisualSearch.Tests.Search.SearchJourney;
 namespace VisualSearch.Tests.Search;
 
 /// <summary>Words with the bundled model, which sees pictures only.</summary>
-[Collection<WithDemoShop>]
-public sealed class ByTextTests(DemoShop shop)
+public sealed class ByTextTests(DemoShop shop) : IClassFixture<DemoShop>
 {
     private ApiHost Api => shop.Api;
 

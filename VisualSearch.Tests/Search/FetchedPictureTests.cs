@@ -8,8 +8,7 @@ using static VisualSearch.Tests.Search.SearchJourney;
 namespace VisualSearch.Tests.Search;
 
 /// <summary>Pictures that a client names by address: what may be fetched, and what each failure is called. 127.0.0.1 is allowed to this Api, no other private address.</summary>
-[Collection<WithDemoShop>]
-public sealed class FetchedPictureTests(DemoShop shop)
+public sealed class FetchedPictureTests(DemoShop shop) : IClassFixture<DemoShop>
 {
     private ApiHost Api => shop.Api;
 

@@ -6,8 +6,7 @@ using static VisualSearch.Tests.Search.SearchJourney;
 namespace VisualSearch.Tests.Search;
 
 /// <summary>A picture and words together: "this, but red".</summary>
-[Collection<WithDemoShop>]
-public sealed class RefinedPictureTests(DemoShop shop)
+public sealed class RefinedPictureTests(DemoShop shop) : IClassFixture<DemoShop>
 {
     private const string Batch = "/api/v1/search/batch";
 

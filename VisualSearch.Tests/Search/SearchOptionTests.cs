@@ -6,8 +6,7 @@ using static VisualSearch.Tests.Search.SearchJourney;
 namespace VisualSearch.Tests.Search;
 
 /// <summary>Each option of a search, as it narrows, moves or names what is answered.</summary>
-[Collection<WithDemoShop>]
-public sealed class SearchOptionTests(DemoShop shop)
+public sealed class SearchOptionTests(DemoShop shop) : IClassFixture<DemoShop>
 {
     private const string Similar = "/api/v1/search/similar/ext:sample_1f345";
 

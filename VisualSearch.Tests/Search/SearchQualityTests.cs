@@ -5,8 +5,7 @@ using static VisualSearch.Tests.Search.SearchJourney;
 namespace VisualSearch.Tests.Search;
 
 /// <summary>The whole way from a picture to a ranking is as good as the model: the figures of its reference implementation on the demo shop.</summary>
-[Collection<WithDemoShop>]
-public sealed class SearchQualityTests(DemoShop shop)
+public sealed class SearchQualityTests(DemoShop shop) : IClassFixture<DemoShop>
 {
     private const double Tolerance = 0.02;
 

@@ -4,8 +4,7 @@ using static VisualSearch.Tests.Search.SearchJourney;
 
 namespace VisualSearch.Tests.Search;
 
-[Collection<WithDemoShop>]
-public sealed class SimilarAndClickTests(DemoShop shop)
+public sealed class SimilarAndClickTests(DemoShop shop) : IClassFixture<DemoShop>
 {
     private ApiHost Api => shop.Api;
 

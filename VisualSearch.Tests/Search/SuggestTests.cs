@@ -6,8 +6,7 @@ using static VisualSearch.Tests.Search.SearchJourney;
 namespace VisualSearch.Tests.Search;
 
 /// <summary>What is suggested while someone types, through HTTP.</summary>
-[Collection<WithDemoShop>]
-public sealed class SuggestTests(DemoShop shop)
+public sealed class SuggestTests(DemoShop shop) : IClassFixture<DemoShop>
 {
     private const string Suggest = "/api/v1/search/suggest";
 

@@ -6,7 +6,7 @@ using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Support;
 
-/// <summary>One Chromium for the whole run and one demo shop for the tests that only read; both start when the first test asks, so that a run without browser tests has neither.</summary>
+/// <summary>One Chromium for the whole run; it starts when the first test asks, so that a run without browser tests has none.</summary>
 public sealed class BrowserHost : IAsyncDisposable
 {
     /// <summary>No sandbox, because containers have no rights to build one; nothing that would ask a host of its own.</summary>
@@ -18,28 +18,15 @@ public sealed class BrowserHost : IAsyncDisposable
     /// <summary>On a machine that is busy with the other tests, not only with this page.</summary>
     private const float PatienceMilliseconds = 30_000;
 
-    private readonly DemoShop _shop = new();
-    private readonly Lazy<Task<DemoShop>> _startedShop;
     private readonly Lazy<Task<IBrowser>> _browser;
     private IPlaywright? _driver;
 
-    public BrowserHost()
-    {
-        _browser = new(LaunchAsync);
-        _startedShop = new(async () =>
-        {
-            await _shop.InitializeAsync();
-            return _shop;
-        });
-    }
+    public BrowserHost() => _browser = new(LaunchAsync);
 
-    /// <summary>The Api over the whole demo shop; tests leave it as it is.</summary>
-    internal async Task<ApiHost> ShopAsync() => (await _startedShop.Value).Api;
-
-    /// <summary>Visits the demo shop.</summary>
+    /// <summary>Visits <see cref="DemoShop"/>.</summary>
     /// <inheritdoc cref="VisitAsync(Uri, Func{Visit, Task}, VisitOptions?, string, string)"/>
     internal async Task VisitShopAsync(Func<Visit, Task> test, VisitOptions? options = null, [CallerFilePath] string file = "", [CallerMemberName] string name = "") =>
-        await VisitAsync((await ShopAsync()).Address, test, options, file, name);
+        await VisitAsync((await DemoShop.SharedAsync()).Address, test, options, file, name);
 
     /// <summary>
     /// Runs a test in a browser context of its own. In the end it fails when a request left the origin, when the page logged or threw an error, or when its
@@ -70,8 +57,6 @@ public sealed class BrowserHost : IAsyncDisposable
         }
 
         _driver?.Dispose();
-
-        await _shop.DisposeAsync();
     }
 
     private async Task<IBrowser> LaunchAsync()

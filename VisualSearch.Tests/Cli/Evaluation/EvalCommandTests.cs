@@ -4,8 +4,7 @@ using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Cli.Evaluation;
 
-[Collection<WithDemoShop>]
-public sealed class EvalCommandTests(DemoShop shop) : IDisposable
+public sealed class EvalCommandTests(DemoShop shop) : IClassFixture<DemoShop>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 

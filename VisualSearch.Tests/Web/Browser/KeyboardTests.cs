@@ -65,7 +65,7 @@ public sealed class KeyboardTests(BrowserHost browser)
         await Expect(dialog).ToBeVisibleAsync();
         ILocator choose = dialog.GetByRole(AriaRole.Button, new() { Name = "Choose a picture" });
         await TabToAsync(shop.Page, choose, 5);
-        IFileChooser chooser = await shop.Page.RunAndWaitForFileChooserAsync(() => shop.Page.Keyboard.PressAsync("Enter"));
+        IFileChooser chooser = await shop.ChooserAsync(() => shop.Page.Keyboard.PressAsync("Enter"));
         await chooser.SetFilesAsync(Storefront.QueryPath);
         await shop.AddressHasAsync("picture=");
         await shop.ResultsAsync();

@@ -74,7 +74,7 @@ public sealed class LanguageAndThemeTests(BrowserHost browser)
     [BrowserFact]
     public async Task Texts_of_all_languages_have_the_same_keys()
     {
-        Uri address = (await browser.ShopAsync()).Address;
+        Uri address = (await DemoShop.SharedAsync()).Address;
         await browser.VisitAsync(address, async visit =>
         {
             Storefront shop = new(visit);

@@ -60,7 +60,7 @@ public sealed class PictureSearchTests(BrowserHost browser)
         await shop.OpenAsync();
         await shop.Button("Search by picture").ClickAsync();
         ILocator dialog = shop.Dialog("Search by picture");
-        IFileChooser chooser = await shop.Page.RunAndWaitForFileChooserAsync(() => dialog.GetByRole(AriaRole.Button, new() { Name = "Choose a picture" }).ClickAsync());
+        IFileChooser chooser = await shop.ChooserAsync(() => dialog.GetByRole(AriaRole.Button, new() { Name = "Choose a picture" }).ClickAsync());
         await chooser.SetFilesAsync(Storefront.QueryPath);
         await shop.ResultsAsync();
         await Expect(dialog).ToHaveCountAsync(0);
@@ -74,7 +74,7 @@ public sealed class PictureSearchTests(BrowserHost browser)
             Storefront shop = new(visit);
             await shop.OpenAsync();
             ILocator take = shop.Page.GetByRole(AriaRole.Button, new() { Name = "Take a photo" });
-            IFileChooser chooser = await shop.Page.RunAndWaitForFileChooserAsync(() => take.ClickAsync());
+            IFileChooser chooser = await shop.ChooserAsync(() => take.ClickAsync());
             Assert.Equal("environment", await chooser.Element.GetAttributeAsync("capture"));
             await chooser.SetFilesAsync(Storefront.QueryPath);
             await shop.ResultsAsync();

@@ -54,6 +54,13 @@ internal sealed class Storefront(Visit visit)
     public async Task<IReadOnlyList<string>> ShownAsync() =>
         await Cards.EvaluateAllAsync<string[]>("cards => cards.map(card => card.dataset.product)");
 
+    /// <summary>The file chooser that this opens. What asks the page to hand choosers over and what presses its keys reach it on different ways; an answer of the page between the two keeps them in order.</summary>
+    public Task<IFileChooser> ChooserAsync(Func<Task> open) => Page.RunAndWaitForFileChooserAsync(async () =>
+    {
+        await Page.EvaluateAsync("() => 0");
+        await open();
+    });
+
     public async Task SearchAsync(string words)
     {
         await Words.FillAsync(words);
