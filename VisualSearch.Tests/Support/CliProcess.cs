@@ -26,7 +26,9 @@ internal sealed class CliProcess : IAsyncDisposable
     /// <param name="environment">Variables besides those of the tests.</param>
     public static CliProcess Start(IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        ProcessStartInfo start = new("dotnet")
+        // Tests that run in the background, as a script may start them, ignore SIGINT and hand that down; a command line in a terminal takes it.
+        string[] launcher = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        ProcessStartInfo start = new(launcher[0], launcher[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
