@@ -11,11 +11,11 @@ namespace VisualSearch.Api.Monitoring;
 /// <param name="OldestPending">How long the oldest pending product has waited; null when none waits.</param>
 internal sealed record IndexFacts(string? Model, long Vectors, long Pending, double LagSeconds, long QueueLength, TimeSpan? OldestPending)
 {
-    public static ReadIndexFacts ReaderOf(ActiveIndexState active, IndexStatusReader status, IIndexQueue queue) => async cancellationToken =>
+    public static ReadIndexFacts ReaderOf(LivingIndexes living, IndexStatusReader status, IIndexQueue queue) => async cancellationToken =>
     {
         IndexStatus read = await status.ReadAsync(cancellationToken);
         return new IndexFacts(
-            active.Current.Model.Name,
+            living.Active.Model.Name,
             read.Vectors,
             read.Pending,
             Math.Round(read.Lag.TotalSeconds, 1),

@@ -17,7 +17,7 @@ internal sealed class FolderReindexing(Target.Folder folder) : IReindexing
         {
             IReadOnlyCollection<ProductId>? products = request.Products.Count == 0 ? null : await FindAsync(engine.Get<ProductReads>(), request.Products, cancellationToken);
             int marked = await engine.Get<ReindexMarks>().MarkAsync(Enum.Parse<ReindexScope>(request.Scope, ignoreCase: true), products, cancellationToken);
-            long generation = engine.Get<ActiveIndexState>().Current.Generation.Id;
+            long generation = engine.Get<LivingIndexes>().Active.Generation.Id;
             while ((await engine.Get<IndexOutbox>().LagAsync(generation, cancellationToken)).Pending is > 0 and var pending)
             {
                 progress(Math.Max(0, marked - pending), Math.Max(marked, pending));

@@ -43,7 +43,7 @@ internal static class ShopStatusReader
             "healthy",
             "embedded",
             null,
-            engine.Get<ActiveIndexState>().Current.Model.Name,
+            engine.Get<LivingIndexes>().Active.Model.Name,
             await engine.Get<ProductReads>().CountAsync(cancellationToken),
             failed.Total,
             index.Vectors,

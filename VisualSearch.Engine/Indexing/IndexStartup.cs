@@ -1,62 +1,20 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using VisualSearch.Engine.Catalogue;
-using VisualSearch.Engine.Embedding;
-using VisualSearch.Engine.Vectors;
-using VisualSearch.Engine.Vectors.InProcess;
 
 namespace VisualSearch.Engine.Indexing;
 
-/// <summary>Opens the index before the host serves: catalogue, model, generation, and the vectors from stored embeddings. Nothing is embedded here.</summary>
-internal sealed partial class IndexStartup(
-    CatalogueStartup catalogue,
-    ModelLibrary models,
-    Generations generations,
-    Embeddings embeddings,
-    IndexOutbox outbox,
-    InProcessVectorIndexFactory indexes,
-    ActiveIndexState active,
-    TimeProvider time,
-    ILogger<IndexStartup> logger) : IHostedLifecycleService
+/// <summary>Embedded mode: opens the index before the host serves, since nothing it needs can be away for a while. What cannot be opened stops the start.</summary>
+internal sealed class IndexStartup(CatalogueStartup catalogue, IndexOutbox outbox, IndexOpening opening, LivingIndexes living) : IHostedLifecycleService
 {
     /// <summary>Before anything else starts: what other services do at their start may need the catalogue.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        long started = time.GetTimestamp();
         await catalogue.PrepareAsync(cancellationToken);
-        Generation? living = await generations.FindActiveAsync(cancellationToken);
-
-        // The vectors that are there and the model that asks for them need nothing of each other until both are open.
-        using CancellationTokenSource refused = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<MeasuredVectorIndex?> filling = Task.Run(() => FillAsync(living, refused.Token), refused.Token);
-        EmbeddingModel model;
-        Generation generation;
-        try
-        {
-            model = await models.LoadAsync(living?.Model, cancellationToken);
-            generation = await AdoptGenerationAsync(model, cancellationToken);
-        }
-        catch
-        {
-            await refused.CancelAsync();
-            await ((Task)filling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
-        }
-
+        await opening.OpenActiveAsync(cancellationToken);
         // This process alone owns the catalogue, so a claim found now is a dead process's.
-        await outbox.EndAllClaimsAsync(generation.Id, cancellationToken);
-        MeasuredVectorIndex? vectors = await filling;
-        if (vectors is null || generation.Id != living?.Id)
-        {
-            vectors?.Dispose();
-            vectors = indexes.Create(generation.Dimension, generation.Collection);
-        }
-
-        active.Adopt(new ActiveIndex(generation, model, vectors));
+        await outbox.EndAllClaimsAsync(living.Active.Generation.Id, cancellationToken);
         // What was read to fill the index is garbage now, and nothing later would ever need that much.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        LogOpened(model.Name, await vectors.CountAsync(cancellationToken), time.GetElapsedTime(started).TotalSeconds);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -67,50 +25,5 @@ internal sealed partial class IndexStartup(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>After everything else stopped: nothing embeds any more.</summary>
-    public async Task StoppedAsync(CancellationToken cancellationToken)
-    {
-        if (active.CurrentOrNull is ActiveIndex index)
-        {
-            await index.Model.DisposeAsync();
-        }
-    }
-
-    /// <exception cref="ModelUnavailableException">The stored vectors are of another space; the model is closed again.</exception>
-    private async Task<Generation> AdoptGenerationAsync(EmbeddingModel model, CancellationToken cancellationToken)
-    {
-        Generation generation = await generations.EnsureActiveAsync(model.Name, model.Fingerprint, model.Dimension, cancellationToken);
-        if (generation.Fingerprint == model.Fingerprint)
-        {
-            return generation;
-        }
-
-        await model.DisposeAsync();
-        throw new ModelUnavailableException(
-            $"The catalogue is indexed with the model {generation.Model}, and {model.Name} is configured in a form whose vectors cannot be compared with it. "
-            + "Set Embedding:Model (and Embedding:Variant) back, or start with an empty data folder.");
-    }
-
-    private async Task<MeasuredVectorIndex?> FillAsync(Generation? living, CancellationToken cancellationToken)
-    {
-        if (living is null)
-        {
-            return null;
-        }
-
-        MeasuredVectorIndex vectors = indexes.Create(living.Dimension, living.Collection);
-        await vectors.FillAsync(StoredAsync(living, cancellationToken), cancellationToken);
-        return vectors;
-    }
-
-    private async IAsyncEnumerable<ProductVectors> StoredAsync(Generation generation, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (StoredProduct stored in embeddings.ReadAllAsync(generation.Id, generation.Fingerprint, cancellationToken))
-        {
-            yield return new ProductVectors(stored.Product, stored.Version, stored.Fields, [.. stored.Pictures.Select(picture => new PictureVector(picture.Picture, picture.Vector))]);
-        }
-    }
-
-    [LoggerMessage(1, LogLevel.Information, "Index open: model {Model}, {Vectors} vectors, in {Seconds:F1} s")]
-    private partial void LogOpened(string model, long vectors, double seconds);
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

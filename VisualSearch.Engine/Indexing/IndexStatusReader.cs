@@ -3,7 +3,7 @@ using VisualSearch.Engine.Catalogue;
 namespace VisualSearch.Engine.Indexing;
 
 /// <summary>The figures that every answer carries. Counting is not free, so it is done at most a few times a second, by one answer for those beside it.</summary>
-public sealed class IndexStatusReader(ActiveIndexState active, IndexOutbox outbox, TimeProvider time) : IDisposable
+public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, TimeProvider time) : IDisposable
 {
     /// <summary>How old a figure may be.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(250);
@@ -21,7 +21,7 @@ public sealed class IndexStatusReader(ActiveIndexState active, IndexOutbox outbo
     /// <exception cref="IndexNotReadyException">The index is not open yet.</exception>
     public async ValueTask<IndexStatus> ReadAsync(CancellationToken cancellationToken)
     {
-        ActiveIndex index = active.Current;
+        OpenIndex index = living.Active;
         Counted? counted = _last;
         if (counted is null || time.GetElapsedTime(counted.At) >= Freshness)
         {
@@ -36,7 +36,7 @@ public sealed class IndexStatusReader(ActiveIndexState active, IndexOutbox outbo
 
     public void Dispose() => _counting.Dispose();
 
-    private async Task<Counted> CountAsync(ActiveIndex index, Counted? old, CancellationToken cancellationToken)
+    private async Task<Counted> CountAsync(OpenIndex index, Counted? old, CancellationToken cancellationToken)
     {
         // One counts, the others answer with the figure before it, unless there is none or it dates from before a quiet hour.
         bool wait = old is null || time.GetElapsedTime(old.At) >= Bearable;

@@ -8,7 +8,7 @@ namespace VisualSearch.Engine.Indexing;
 
 /// <summary>Owns the loop: takes wake-ups, keeps a few batches under way, sweeps between them, backs off when a store is away. The work is the pipeline's.</summary>
 internal sealed partial class IndexingLoop(
-    ActiveIndexState active,
+    LivingIndexes living,
     IIndexQueue queue,
     IndexingPipeline pipeline,
     Sweeper sweeper,
@@ -68,7 +68,7 @@ internal sealed partial class IndexingLoop(
         bool idle = _batches.Count == 0;
         IReadOnlyList<QueuedSignal> signals = await queue.DequeueAsync(options.Value.BatchSize, PatienceOf(idle), cancellationToken);
         // Only now: the index may have been exchanged while there was nothing to do.
-        ActiveIndex index = active.Current;
+        OpenIndex index = active.Current;
         if (signals.Count > 0)
         {
             _batches.Add(RunBatchAsync(index, signals, bulk, cancellationToken));
@@ -117,7 +117,7 @@ internal sealed partial class IndexingLoop(
         return untilSweep > TimeSpan.Zero ? untilSweep : TimeSpan.Zero;
     }
 
-    private async Task RunBatchAsync(ActiveIndex index, IReadOnlyList<QueuedSignal> signals, BulkEmbedding bulk, CancellationToken cancellationToken)
+    private async Task RunBatchAsync(OpenIndex index, IReadOnlyList<QueuedSignal> signals, BulkEmbedding bulk, CancellationToken cancellationToken)
     {
         // Off the loop's own thread: everything up to the first wait would otherwise hold up the next turn.
         await Task.Yield();

@@ -14,7 +14,7 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
     private readonly SemaphoreSlim _pictures = new(options.Value.PicturesAtOnce);
 
     /// <summary>Indexes those of the candidates that lag.</summary>
-    public async Task<BatchOutcome> RunAsync(ActiveIndex index, IReadOnlyCollection<ProductId> candidates, string owner, BulkEmbedding.Lease embedding, CancellationToken cancellationToken)
+    public async Task<BatchOutcome> RunAsync(OpenIndex index, IReadOnlyCollection<ProductId> candidates, string owner, BulkEmbedding.Lease embedding, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
         long generation = index.Generation.Id;
@@ -79,7 +79,7 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
         return new ProductVectors(claim.Product, claim.Version, claim.Fields, vectors);
     }
 
-    private async Task<PictureWork> WorkInTurnAsync(ClaimedPicture picture, ActiveIndex index, BulkEmbedding.Lease embedding, BatchEmbeddings known, CancellationToken cancellationToken)
+    private async Task<PictureWork> WorkInTurnAsync(ClaimedPicture picture, OpenIndex index, BulkEmbedding.Lease embedding, BatchEmbeddings known, CancellationToken cancellationToken)
     {
         await _pictures.WaitAsync(cancellationToken);
         try

@@ -23,7 +23,7 @@ public static class IndexingRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIndexQueue>(provider => new InProcessIndexQueue(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IndexingMetrics>();
-        services.TryAddSingleton<ActiveIndexState>();
+        services.TryAddSingleton<LivingIndexes>();
         services.TryAddSingleton<IndexStatusReader>();
         services.TryAddSingleton<IndexSignals>();
         return services;

@@ -17,7 +17,7 @@ internal sealed partial class PictureWorker(
     ILogger<PictureWorker> logger)
 {
     /// <param name="known">Embeddings of this batch's contents, by content; grows with what is made.</param>
-    public async Task<PictureWork> WorkAsync(ClaimedPicture picture, ActiveIndex index, BulkEmbedding.Lease embedding, BatchEmbeddings known, CancellationToken cancellationToken)
+    public async Task<PictureWork> WorkAsync(ClaimedPicture picture, OpenIndex index, BulkEmbedding.Lease embedding, BatchEmbeddings known, CancellationToken cancellationToken)
     {
         try
         {
@@ -34,7 +34,7 @@ internal sealed partial class PictureWorker(
         }
     }
 
-    private async Task<PictureWork> FetchAndEmbedAsync(ClaimedPicture picture, ActiveIndex index, BulkEmbedding.Lease embedding, BatchEmbeddings known, CancellationToken cancellationToken)
+    private async Task<PictureWork> FetchAndEmbedAsync(ClaimedPicture picture, OpenIndex index, BulkEmbedding.Lease embedding, BatchEmbeddings known, CancellationToken cancellationToken)
     {
         if (!ImageReference.TryParse(picture.Reference, out ImageReference? reference))
         {
@@ -62,7 +62,7 @@ internal sealed partial class PictureWorker(
             : Failed(picture, known, embedded.Failure);
     }
 
-    private async Task<PictureResult<EmbeddedContent>> EmbedAsync(ContentHash content, ReadOnlyMemory<byte> bytes, ActiveIndex index, BulkEmbedding.Lease embedding, CancellationToken cancellationToken)
+    private async Task<PictureResult<EmbeddedContent>> EmbedAsync(ContentHash content, ReadOnlyMemory<byte> bytes, OpenIndex index, BulkEmbedding.Lease embedding, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<ContentHash, Half[]> stored = await embeddings.FindAsync(index.Generation.Fingerprint, [content], cancellationToken);
         if (stored.TryGetValue(content, out Half[]? vector))

@@ -16,7 +16,7 @@ internal abstract class HitSource
 }
 
 /// <summary>Products whose pictures are nearest to one of the vectors.</summary>
-internal sealed class NearestHits(ActiveIndex index, IReadOnlyList<float[]> vectors, QueryKind kind, MatchKind match, SearchRequest request, SearchTimings timings) : HitSource
+internal sealed class NearestHits(OpenIndex index, IReadOnlyList<float[]> vectors, QueryKind kind, MatchKind match, SearchRequest request, SearchTimings timings) : HitSource
 {
     private readonly Calibration? _calibration = index.Model.CalibrationOf(kind);
 

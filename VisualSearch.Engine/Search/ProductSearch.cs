@@ -8,7 +8,7 @@ namespace VisualSearch.Engine.Search;
 
 /// <summary>Finds products by picture, by words, or by likeness to another product. Thread-safe.</summary>
 public sealed class ProductSearch(
-    ActiveIndexState active,
+    LivingIndexes living,
     IndexStatusReader status,
     PictureDecoder decoder,
     LexicalSearch lexical,
@@ -22,14 +22,14 @@ public sealed class ProductSearch(
 
     /// <summary>What the model in use can do; a host checks options against it.</summary>
     /// <exception cref="IndexNotReadyException">The index is not open yet.</exception>
-    public EmbeddingModel Model => active.Current.Model;
+    public EmbeddingModel Model => living.Active.Model;
 
     /// <summary>The journey of a search.</summary>
     /// <param name="words">Refine what is sought: "this, but red". 1 to 1,000 characters, or null for the picture alone.</param>
     /// <returns>The products that look like the picture, or what is wrong with the picture.</returns>
     public async Task<PictureResult<SearchAnswer>> ByImageAsync(ReadOnlyMemory<byte> picture, string? words, SearchRequest request, SearchTimings timings, CancellationToken cancellationToken)
     {
-        ActiveIndex index = active.Current;
+        OpenIndex index = living.Active;
         long asked = time.GetTimestamp();
 
         // 1 decode and resize
@@ -62,7 +62,7 @@ public sealed class ProductSearch(
     /// <exception cref="InvalidOperationException"><see cref="TextMode.Semantic"/> with a model that cannot read; check <see cref="EmbeddingModel.ReadsText"/> first.</exception>
     public async Task<SearchAnswer> ByTextAsync(string query, TextMode mode, SearchRequest request, SearchTimings timings, CancellationToken cancellationToken)
     {
-        ActiveIndex index = active.Current;
+        OpenIndex index = living.Active;
         long asked = time.GetTimestamp();
         string? notice = mode == TextMode.Hybrid ? WithoutTextTower(index) : null;
 
@@ -77,7 +77,7 @@ public sealed class ProductSearch(
     /// <returns>Other products that look like this one; null when there is no such product.</returns>
     public async Task<SearchAnswer?> SimilarAsync(ProductKey key, SearchRequest request, SearchTimings timings, CancellationToken cancellationToken)
     {
-        ActiveIndex index = active.Current;
+        OpenIndex index = living.Active;
         long asked = time.GetTimestamp();
 
         // 1 and 2: what to look for is stored already
@@ -104,11 +104,11 @@ public sealed class ProductSearch(
         return await AnswerAsync(index, "similar", null, results, null, asked, cancellationToken);
     }
 
-    private static string? WithoutTextTower(ActiveIndex index) => index.Model.ReadsText
+    private static string? WithoutTextTower(OpenIndex index) => index.Model.ReadsText
         ? null
         : $"The model {index.Model.Name} has no text tower, so the words were looked for in the products' texts only.";
 
-    private async Task<HitSource> WordsAsync(ActiveIndex index, string query, TextMode mode, SearchRequest request, SearchTimings timings, CancellationToken cancellationToken)
+    private async Task<HitSource> WordsAsync(OpenIndex index, string query, TextMode mode, SearchRequest request, SearchTimings timings, CancellationToken cancellationToken)
     {
         HitSource said = new WordHits(lexical, query, request, timings);
         if (mode == TextMode.Lexical || (mode == TextMode.Hybrid && !index.Model.ReadsText))
@@ -152,7 +152,7 @@ public sealed class ProductSearch(
         }
     }
 
-    private async Task<SearchAnswer> AnswerAsync(ActiveIndex index, string kind, string? text, IReadOnlyList<SearchResult> results, string? notice, long asked, CancellationToken cancellationToken)
+    private async Task<SearchAnswer> AnswerAsync(OpenIndex index, string kind, string? text, IReadOnlyList<SearchResult> results, string? notice, long asked, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
         string searchId = Ulid.NewUlid(now).ToString();

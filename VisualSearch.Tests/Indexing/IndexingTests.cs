@@ -214,9 +214,9 @@ public sealed class IndexingTests
     public async Task An_index_that_is_away_for_a_while_only_costs_time()
     {
         await using EngineUnderTest engine = await EngineUnderTest.StartAsync();
-        ActiveIndex index = engine.Index;
+        OpenIndex index = engine.Index;
         FailingTwice failing = new(index.Vectors);
-        engine.Services.GetRequiredService<ActiveIndexState>().Adopt(index with { Vectors = failing });
+        engine.Services.GetRequiredService<LivingIndexes>().Adopt(index with { Vectors = failing });
         await engine.AddAsync(new ProductDetails { Title = "ball" }, SampleShop.Picture("26bd"));
 
         await engine.CaughtUpAsync();

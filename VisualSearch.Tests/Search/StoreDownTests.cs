@@ -27,8 +27,8 @@ public sealed class StoreDownTests : IAsyncLifetime
     [Fact]
     public async Task While_the_vector_store_is_down_every_search_is_503_and_works_again_afterwards()
     {
-        ActiveIndexState state = Api.Services.GetRequiredService<ActiveIndexState>();
-        ActiveIndex whole = state.Current;
+        LivingIndexes state = Api.Services.GetRequiredService<LivingIndexes>();
+        OpenIndex whole = state.Active;
         state.Adopt(whole with { Vectors = new DownIndex(whole.Vectors.Dimension) });
 
         await UnavailableAsync(Api.PostFormAsync(ByImage, SampleShop.Picture("1f34e")), "vectors_unavailable");

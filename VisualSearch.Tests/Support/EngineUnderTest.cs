@@ -32,7 +32,7 @@ internal sealed class EngineUnderTest : IAsyncDisposable
 
     public ProductSearch Search => Services.GetRequiredService<ProductSearch>();
 
-    public ActiveIndex Index => Services.GetRequiredService<ActiveIndexState>().Current;
+    public OpenIndex Index => Services.GetRequiredService<LivingIndexes>().Active;
 
     /// <param name="folder">Given to start again over what an earlier engine left; null for a fresh folder, removed in the end.</param>
     public static async Task<EngineUnderTest> StartAsync(string? folder = null, bool indexing = true, Action<IServiceCollection>? services = null, params (string Key, string Value)[] settings)

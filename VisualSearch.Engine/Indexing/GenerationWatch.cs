@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Embedding;
+using VisualSearch.Engine.Vectors;
+
+namespace VisualSearch.Engine.Indexing;
+
+/// <summary>
+/// Keeps this process with the generations that the catalogue names: opens a new one, adopts the one that was switched to (its model is loaded before), lets go of one
+/// that was dropped, and notices a collection that was lost. Where the catalogue, the store or the model is away, it goes on with what is open and tries again.
+/// </summary>
+/// <param name="heartbeat">There when this process indexes; one that only searches opens the active generation alone.</param>
+internal sealed partial class GenerationWatch(
+    CatalogueStartup catalogue,
+    Generations generations,
+    IndexOutbox outbox,
+    IndexOpening opening,
+    LivingIndexes living,
+    IndexWorker worker,
+    TimeProvider time,
+    IOptions<IndexingOptions> options,
+    ILogger<GenerationWatch> logger,
+    IndexingHeartbeat? heartbeat = null) : BackgroundService
+{
+    /// <summary>How long a model stays loaded after its index was taken out: searches that began with it end with it.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    private readonly List<(OpenIndex Index, long Since)> _retired = [];
+    private string? _trouble;
+
+    /// <summary>Closes what is open; nothing embeds any more when the host calls this.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        foreach (OpenIndex index in living.All.Concat(_retired.Select(retired => retired.Index)))
+        {
+            await index.Model.DisposeAsync();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+                _trouble = null;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure) when (failure is CatalogueUnavailableException or VectorIndexUnavailableException or VectorStoreRefusedException or ModelUnavailableException)
+            {
+                Report(failure);
+            }
+
+            await Task.Delay(options.Value.GenerationPoll, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        if (living.ActiveOrNull is null)
+        {
+            await catalogue.PrepareAsync(cancellationToken);
+            await opening.OpenActiveAsync(cancellationToken);
+            await TakeOverAsync(living.Active, cancellationToken);
+        }
+
+        IReadOnlyList<GenerationRecord> recorded = await generations.ListAsync(cancellationToken);
+        foreach (GenerationRecord record in recorded.Where(record => record.Active || heartbeat is not null))
+        {
+            await KeepUpAsync(record, cancellationToken);
+        }
+
+        _retired.AddRange(living.Remove(index => heartbeat is null || !recorded.Any(record => record.Generation.Id == index.Generation.Id)).Select(index => (index, time.GetTimestamp())));
+        foreach ((OpenIndex Index, long Since) retired in _retired.Where(retired => time.GetElapsedTime(retired.Since) >= Grace).ToArray())
+        {
+            _retired.Remove(retired);
+            await retired.Index.Model.DisposeAsync();
+        }
+    }
+
+    private async Task KeepUpAsync(GenerationRecord record, CancellationToken cancellationToken)
+    {
+        OpenIndex? open = living.All.FirstOrDefault(index => index.Generation.Id == record.Generation.Id);
+        if (open is null)
+        {
+            open = await opening.OpenAsync(record.Generation, cancellationToken);
+            living.Add(open);
+            await TakeOverAsync(open, cancellationToken);
+            LogOpened(record.Generation.Id, open.Model.Name);
+        }
+        else
+        {
+            await opening.VerifyAsync(open, cancellationToken);
+        }
+
+        if (record.Active && living.ActiveOrNull?.Generation.Id != record.Generation.Id)
+        {
+            living.Adopt(open);
+            LogAdopted(record.Generation.Id, open.Model.Name);
+        }
+    }
+
+    /// <summary>A worker that comes back under its name ends what it had claimed before it died.</summary>
+    private async Task TakeOverAsync(OpenIndex index, CancellationToken cancellationToken)
+    {
+        if (heartbeat is not null && worker.IsStable)
+        {
+            await outbox.EndClaimsAsync(index.Generation.Id, worker.Name, cancellationToken);
+        }
+    }
+
+    private void Report(Exception failure)
+    {
+        // Once for each trouble: it is tried again every few seconds.
+        if (_trouble != failure.Message)
+        {
+            _trouble = failure.Message;
+            LogTrouble(failure);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Opened generation {Generation} with the model {Model}")]
+    private partial void LogOpened(long generation, string model);
+
+    [LoggerMessage(2, LogLevel.Information, "Searches use generation {Generation} with the model {Model} from now on")]
+    private partial void LogAdopted(long generation, string model);
+
+    [LoggerMessage(3, LogLevel.Error, "The generations could not be looked after; what is open stays in use, and the next look follows soon")]
+    private partial void LogTrouble(Exception failure);
+}

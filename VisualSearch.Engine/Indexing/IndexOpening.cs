@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Embedding;
+using VisualSearch.Engine.Vectors;
+
+namespace VisualSearch.Engine.Indexing;
+
+/// <summary>Opens generations: the model, and the collection with what the catalogue has stored for it. Nothing is embedded here.</summary>
+internal sealed partial class IndexOpening(
+    ModelLibrary models,
+    Generations generations,
+    Embeddings embeddings,
+    IVectorStore store,
+    LivingIndexes living,
+    TimeProvider time,
+    ILogger<IndexOpening> logger)
+{
+    /// <summary>Opens the generation that searches use, making the first one of a new catalogue, and adopts it.</summary>
+    /// <exception cref="ModelUnavailableException">The model is missing, or is another than the catalogue is indexed with.</exception>
+    /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
+    /// <exception cref="CatalogueUnavailableException">The catalogue cannot be read.</exception>
+    public async Task OpenActiveAsync(CancellationToken cancellationToken)
+    {
+        long started = time.GetTimestamp();
+        Generation? known = await generations.FindActiveAsync(cancellationToken);
+
+        // The vectors that are there and the model that asks for them need nothing of each other until both are open.
+        using CancellationTokenSource refused = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<IVectorIndex?> filling = Task.Run(async () => known is null ? null : await OpenCollectionAsync(known, refused.Token), refused.Token);
+        EmbeddingModel? model = null;
+        try
+        {
+            model = await models.LoadAsync(known?.Model, cancellationToken);
+            Generation generation = await AdoptGenerationAsync(model, cancellationToken);
+            IVectorIndex? vectors = await filling;
+            if (vectors is null || generation.Id != known?.Id)
+            {
+                if (known is not null)
+                {
+                    await store.DropAsync(known.Collection, cancellationToken);
+                }
+
+                vectors = await OpenCollectionAsync(generation, cancellationToken);
+            }
+
+            living.Adopt(new OpenIndex(generation, model, vectors));
+            LogOpened(model.Name, await vectors.CountAsync(cancellationToken), time.GetElapsedTime(started).TotalSeconds);
+        }
+        catch
+        {
+            await refused.CancelAsync();
+            await ((Task)filling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (model is not null)
+            {
+                await model.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Opens a generation beside what is open, with its own model whatever the settings name.</summary>
+    /// <exception cref="ModelUnavailableException">The model is missing, or its files are others than the generation was made with.</exception>
+    /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
+    /// <exception cref="CatalogueUnavailableException">The catalogue cannot be read.</exception>
+    public async Task<OpenIndex> OpenAsync(Generation generation, CancellationToken cancellationToken)
+    {
+        EmbeddingModel model = await models.LoadNamedAsync(generation.Model, cancellationToken);
+        try
+        {
+            if (model.Fingerprint != generation.Fingerprint)
+            {
+                throw new ModelUnavailableException($"Generation {generation.Id} was made with the model {generation.Model} in another form than the one that is here; vectors of the two cannot be compared.");
+            }
+
+            return new OpenIndex(generation, model, await OpenCollectionAsync(generation, cancellationToken));
+        }
+        catch
+        {
+            await model.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Looks whether the collection is still the one that the catalogue believes to be full, and sees to its refilling when it is not. Cheap.</summary>
+    /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
+    /// <exception cref="CatalogueUnavailableException">The catalogue cannot be written.</exception>
+    public async Task VerifyAsync(OpenIndex index, CancellationToken cancellationToken)
+    {
+        if (store.OutlivesProcess)
+        {
+            await OpenCollectionAsync(index.Generation, cancellationToken);
+        }
+    }
+
+    private static VectorCollection CollectionOf(Generation generation) => new(generation.Collection, generation.Dimension, generation.Epoch);
+
+    /// <exception cref="ModelUnavailableException">The stored vectors are of another space.</exception>
+    private async Task<Generation> AdoptGenerationAsync(EmbeddingModel model, CancellationToken cancellationToken)
+    {
+        Generation generation = await generations.EnsureActiveAsync(model.Name, model.Fingerprint, model.Dimension, cancellationToken);
+        return generation.Fingerprint == model.Fingerprint
+            ? generation
+            : throw new ModelUnavailableException(
+                $"The catalogue is indexed with the model {generation.Model}, and {model.Name} is configured in a form whose vectors cannot be compared with it. "
+                + "Set Embedding:Model (and Embedding:Variant) back, or start with an empty data folder.");
+    }
+
+    private async Task<IVectorIndex> OpenCollectionAsync(Generation generation, CancellationToken cancellationToken)
+    {
+        OpenedCollection opened = await store.OpenAsync(CollectionOf(generation), cancellationToken);
+        if (!opened.Fresh)
+        {
+            return opened.Index;
+        }
+
+        if (store.OutlivesProcess)
+        {
+            // The loop writes it anew from stored embeddings, whichever worker comes to it. Not confirmed before the rows say so: a crash between the two does both again.
+            await generations.ResetAsync(generation.Id, cancellationToken);
+            LogRefilling(generation.Collection);
+        }
+        else
+        {
+            await opened.Index.FillAsync(StoredAsync(generation, cancellationToken), cancellationToken);
+        }
+
+        await store.ConfirmAsync(CollectionOf(generation), cancellationToken);
+        return opened.Index;
+    }
+
+    private async IAsyncEnumerable<ProductVectors> StoredAsync(Generation generation, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (StoredProduct stored in embeddings.ReadAllAsync(generation.Id, generation.Fingerprint, cancellationToken))
+        {
+            yield return new ProductVectors(stored.Product, stored.Version, stored.Fields, [.. stored.Pictures.Select(picture => new PictureVector(picture.Picture, picture.Vector))]);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Index open: model {Model}, {Vectors} vectors, in {Seconds:F1} s")]
+    private partial void LogOpened(string model, long vectors, double seconds);
+
+    [LoggerMessage(2, LogLevel.Warning, "The collection {Collection} holds nothing yet: it is written anew from stored embeddings")]
+    private partial void LogRefilling(string collection);
+}
