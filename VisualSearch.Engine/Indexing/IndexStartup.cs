@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Embedding;
 using VisualSearch.Engine.Vectors;
-using VisualSearch.Engine.Vectors.InProcess;
 
 namespace VisualSearch.Engine.Indexing;
 
@@ -15,7 +14,7 @@ internal sealed partial class IndexStartup(
     Generations generations,
     Embeddings embeddings,
     IndexOutbox outbox,
-    InProcessVectorIndexFactory indexes,
+    IVectorStore store,
     ActiveIndexState active,
     TimeProvider time,
     ILogger<IndexStartup> logger) : IHostedLifecycleService
@@ -29,7 +28,7 @@ internal sealed partial class IndexStartup(
 
         // The vectors that are there and the model that asks for them need nothing of each other until both are open.
         using CancellationTokenSource refused = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<MeasuredVectorIndex?> filling = Task.Run(() => FillAsync(living, refused.Token), refused.Token);
+        Task<IVectorIndex?> filling = Task.Run(() => FillAsync(living, refused.Token), refused.Token);
         EmbeddingModel model;
         Generation generation;
         try
@@ -46,11 +45,15 @@ internal sealed partial class IndexStartup(
 
         // This process alone owns the catalogue, so a claim found now is a dead process's.
         await outbox.EndAllClaimsAsync(generation.Id, cancellationToken);
-        MeasuredVectorIndex? vectors = await filling;
+        IVectorIndex? vectors = await filling;
         if (vectors is null || generation.Id != living?.Id)
         {
-            vectors?.Dispose();
-            vectors = indexes.Create(generation.Dimension, generation.Collection);
+            if (living is not null)
+            {
+                await store.DropAsync(living.Collection, cancellationToken);
+            }
+
+            vectors = (await store.OpenAsync(CollectionOf(generation), cancellationToken)).Index;
         }
 
         active.Adopt(new ActiveIndex(generation, model, vectors));
@@ -91,16 +94,18 @@ internal sealed partial class IndexStartup(
             + "Set Embedding:Model (and Embedding:Variant) back, or start with an empty data folder.");
     }
 
-    private async Task<MeasuredVectorIndex?> FillAsync(Generation? living, CancellationToken cancellationToken)
+    private static VectorCollection CollectionOf(Generation generation) => new(generation.Collection, generation.Dimension, generation.Epoch);
+
+    private async Task<IVectorIndex?> FillAsync(Generation? living, CancellationToken cancellationToken)
     {
         if (living is null)
         {
             return null;
         }
 
-        MeasuredVectorIndex vectors = indexes.Create(living.Dimension, living.Collection);
-        await vectors.FillAsync(StoredAsync(living, cancellationToken), cancellationToken);
-        return vectors;
+        OpenedCollection opened = await store.OpenAsync(CollectionOf(living), cancellationToken);
+        await opened.Index.FillAsync(StoredAsync(living, cancellationToken), cancellationToken);
+        return opened.Index;
     }
 
     private async IAsyncEnumerable<ProductVectors> StoredAsync(Generation generation, [EnumeratorCancellation] CancellationToken cancellationToken)
