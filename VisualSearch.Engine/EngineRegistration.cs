@@ -24,7 +24,7 @@ public static class EngineRegistration
             .AddImages(configuration)
             .AddEmbedding(configuration)
             .AddCatalogue(configuration)
-            .AddVectors()
+            .AddVectors(configuration)
             .AddIndex(configuration)
             .AddProductSearch();
     }

@@ -20,4 +20,11 @@ public interface IVectorIndex
     /// <summary>How many vectors the collection holds.</summary>
     /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
     Task<long> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Every vector that the collection holds, in no order, read in pages. Not of one moment: what is written meanwhile may be among them in its old state, in
+    /// its new one, or in both.
+    /// </summary>
+    /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
+    IAsyncEnumerable<IndexedPicture> ReadAllAsync(CancellationToken cancellationToken);
 }

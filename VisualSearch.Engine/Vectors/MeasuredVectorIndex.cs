@@ -1,14 +1,22 @@
 namespace VisualSearch.Engine.Vectors;
 
-/// <summary>An index with its figures on the dashboard. Disposing it takes its collection off the gauge and leaves the index alone.</summary>
-public sealed class MeasuredVectorIndex(IVectorIndex inner, string collection, VectorsMetrics metrics, TimeProvider time) : IVectorIndex, IDisposable
+/// <summary>An index with its figures on the dashboard.</summary>
+/// <param name="countEvery">How often writes renew the gauge of vectors; counting costs a remote store as much as a search. Zero = every write.</param>
+internal sealed class MeasuredVectorIndex(IVectorIndex inner, string collection, TimeSpan countEvery, VectorsMetrics metrics, TimeProvider time) : IVectorIndex
 {
+    private long _counted = time.GetTimestamp();
+
     public int Dimension => inner.Dimension;
 
     public async Task ApplyAsync(IReadOnlyList<ProductVectors> products, CancellationToken cancellationToken)
     {
         await inner.ApplyAsync(products, cancellationToken).ConfigureAwait(false);
-        await CountAsync(cancellationToken).ConfigureAwait(false);
+        long counted = Interlocked.Read(ref _counted);
+        bool due = time.GetElapsedTime(counted) >= countEvery && Interlocked.CompareExchange(ref _counted, time.GetTimestamp(), counted) == counted;
+        if (due || countEvery == TimeSpan.Zero)
+        {
+            await RenewGaugeAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <remarks>A search that failed is timed too: how long a broken store keeps callers waiting is worth seeing.</remarks>
@@ -32,5 +40,17 @@ public sealed class MeasuredVectorIndex(IVectorIndex inner, string collection, V
         return count;
     }
 
-    public void Dispose() => metrics.Dropped(collection);
+    public IAsyncEnumerable<IndexedPicture> ReadAllAsync(CancellationToken cancellationToken) => inner.ReadAllAsync(cancellationToken);
+
+    private async Task RenewGaugeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CountAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (VectorIndexUnavailableException)
+        {
+            // The write is in; that it cannot be counted now must not make anybody write it again.
+        }
+    }
 }

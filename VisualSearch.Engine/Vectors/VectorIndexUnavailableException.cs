@@ -16,4 +16,10 @@ public sealed class VectorIndexUnavailableException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>The store answers and the collection is gone: it must be opened anew (<see cref="IVectorStore.OpenAsync"/>) and refilled; waiting alone does not help.</summary>
+    public bool CollectionLost { get; init; }
+
+    /// <summary>How long the store asks to be left alone; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

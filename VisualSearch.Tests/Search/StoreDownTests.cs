@@ -113,5 +113,7 @@ public sealed class StoreDownTests : IAsyncLifetime
         public Task<IReadOnlyList<VectorHit>> SearchAsync(VectorQuery query, CancellationToken cancellationToken) => throw new VectorIndexUnavailableException("down");
 
         public Task<long> CountAsync(CancellationToken cancellationToken) => throw new VectorIndexUnavailableException("down");
+
+        public IAsyncEnumerable<IndexedPicture> ReadAllAsync(CancellationToken cancellationToken) => throw new VectorIndexUnavailableException("down");
     }
 }

@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Time.Testing;
 using VisualSearch.Engine.Vectors;
-using VisualSearch.Engine.Vectors.InProcess;
 
 namespace VisualSearch.Tests.Vectors;
 
@@ -16,7 +16,7 @@ public sealed class VectorsMetricsTests : IDisposable
 
     public VectorsMetricsTests()
     {
-        _services = new ServiceCollection().AddSingleton<TimeProvider>(_time).AddVectors().BuildServiceProvider();
+        _services = new ServiceCollection().AddSingleton<TimeProvider>(_time).AddVectors(new ConfigurationBuilder().Build()).BuildServiceProvider();
         IMeterFactory meters = _services.GetRequiredService<IMeterFactory>();
         _durations = new MetricCollector<double>(meters, "VisualSearch.Engine", "visual_search.qdrant_search_duration");
         _counts = new MetricCollector<long>(meters, "VisualSearch.Engine", "visual_search.vectors");
@@ -28,7 +28,7 @@ public sealed class VectorsMetricsTests : IDisposable
     public async Task A_search_is_timed_in_seconds_even_when_it_fails()
     {
         SlowIndex slow = new(_time, TimeSpan.FromMilliseconds(20));
-        using MeasuredVectorIndex index = new(slow, "products", _services.GetRequiredService<VectorsMetrics>(), _time);
+        MeasuredVectorIndex index = new(slow, "products", TimeSpan.Zero, _services.GetRequiredService<VectorsMetrics>(), _time);
 
         await index.SearchAsync(VectorData.Query([1, 0]), Cancellation);
         slow.Broken = true;
@@ -41,23 +41,23 @@ public sealed class VectorsMetricsTests : IDisposable
     [Fact]
     public async Task The_gauge_shows_the_vectors_of_each_collection_until_it_is_dropped()
     {
-        InProcessVectorIndexFactory factory = _services.GetRequiredService<InProcessVectorIndexFactory>();
-        using MeasuredVectorIndex kept = factory.Create(2, "kept");
-        MeasuredVectorIndex dropped = factory.Create(2, "dropped");
+        IVectorStore store = _services.GetRequiredService<IVectorStore>();
+        IVectorIndex kept = (await store.OpenAsync(new VectorCollection("kept", 2, "1"), Cancellation)).Index;
+        IVectorIndex dropped = (await store.OpenAsync(new VectorCollection("dropped", 2, "1"), Cancellation)).Index;
         await kept.ApplyAsync([VectorData.Product(1, 1, VectorData.Vector(1, 0), VectorData.Vector(0, 1))], Cancellation);
         await dropped.ApplyAsync([], Cancellation);
 
         Assert.Equal([("dropped", 0), ("kept", 2)], Observe());
         Assert.Equal(2, kept.Dimension);
 
-        dropped.Dispose();
+        await store.DropAsync("dropped", Cancellation);
         Assert.Equal([("kept", 2)], Observe());
     }
 
     [Fact]
     public async Task A_stream_of_products_fills_an_index_in_batches()
     {
-        using MeasuredVectorIndex index = _services.GetRequiredService<InProcessVectorIndexFactory>().Create(2, "filled");
+        IVectorIndex index = (await _services.GetRequiredService<IVectorStore>().OpenAsync(new VectorCollection("filled", 2, "1"), Cancellation)).Index;
 
         long read = await index.FillAsync(Enumerable.Range(1, 1300).Select(id => VectorData.Product(id, 1, VectorData.Vector(1, id))).ToAsyncEnumerable(), Cancellation);
 
@@ -94,5 +94,7 @@ public sealed class VectorsMetricsTests : IDisposable
         }
 
         public Task<long> CountAsync(CancellationToken cancellationToken) => Task.FromResult(0L);
+
+        public IAsyncEnumerable<IndexedPicture> ReadAllAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<IndexedPicture>();
     }
 }

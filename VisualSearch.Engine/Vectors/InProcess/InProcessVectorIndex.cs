@@ -84,6 +84,10 @@ public sealed class InProcessVectorIndex : IVectorIndex
 
     public Task<long> CountAsync(CancellationToken cancellationToken) => Task.FromResult(_snapshot.Rows);
 
+    /// <inheritdoc/>
+    /// <remarks>Of one moment, all the same: it reads one snapshot.</remarks>
+    public IAsyncEnumerable<IndexedPicture> ReadAllAsync(CancellationToken cancellationToken) => _snapshot.Pictures().ToAsyncEnumerable();
+
     /// <summary>A search by given instructions, for tests and benchmarks that compare them.</summary>
     internal VectorHit[] SearchBy<TDot>(VectorQuery query, CancellationToken cancellationToken)
         where TDot : struct, IRowDot => new Scan<TDot>(query, UnitOf(query), _names, _snapshot, _threads).Run(cancellationToken);

@@ -6,6 +6,22 @@ namespace VisualSearch.Engine.Vectors.InProcess;
 internal sealed record Snapshot(SegmentView[] Segments, int Products, long Rows)
 {
     public static readonly Snapshot Empty = new([], 0, 0);
+
+    /// <summary>The living rows, product by product.</summary>
+    public IEnumerable<IndexedPicture> Pictures()
+    {
+        foreach (SegmentView view in Segments)
+        {
+            for (int at = 0; at < view.Entries; at++)
+            {
+                Entry entry = view.Segment.EntryAt(at);
+                for (int row = entry.Row; row < entry.Row + entry.Rows && !view.IsDead(at); row++)
+                {
+                    yield return new IndexedPicture(entry.Product, view.Segment.PictureAt(row), entry.Version);
+                }
+            }
+        }
+    }
 }
 
 /// <summary>How far a snapshot may read a segment, and which of its products are gone.</summary>
