@@ -77,6 +77,16 @@ public sealed class Generations
         },
         cancellationToken);
 
+    /// <summary>Every generation, oldest first: the active one, and those that are filled beside it or kept to go back to.</summary>
+    /// <exception cref="CatalogueUnavailableException">The catalogue cannot be read.</exception>
+    public Task<IReadOnlyList<GenerationRecord>> ListAsync(CancellationToken cancellationToken) => _database.ReadAsync(
+        async (context, token) => (IReadOnlyList<GenerationRecord>)
+        [
+            .. (await context.Generations.AsNoTracking().OrderBy(g => g.Id).ToListAsync(token).ConfigureAwait(false))
+                .Select(row => new GenerationRecord(row.ToGeneration(), row.Active == 1, ProductMapping.Time(row.CreatedAt))),
+        ],
+        cancellationToken);
+
     /// <summary>Every product of the generation is to be written to the vector index again (from stored embeddings).</summary>
     /// <exception cref="CatalogueUnavailableException">Nothing was changed.</exception>
     public Task ResetAsync(long generation, CancellationToken cancellationToken) => _database.WriteAsync(

@@ -78,7 +78,7 @@ public sealed class IndexOutbox
     /// Returns the products that moved.
     /// </summary>
     /// <exception cref="CatalogueUnavailableException">Nothing was marked.</exception>
-    public Task<IReadOnlyList<ProductId>> CommitAsync(long generation, IReadOnlyList<IndexedProduct> products, CancellationToken cancellationToken) => _database.WriteAsync(
+    public Task<IReadOnlyList<ProductId>> CommitAsync(long generation, string owner, IReadOnlyList<IndexedProduct> products, CancellationToken cancellationToken) => _database.WriteAsync(
         async (context, token) =>
         {
             Dictionary<long, long> versions = [];
@@ -94,6 +94,12 @@ public sealed class IndexOutbox
             List<ProductId> moved = [];
             foreach (ProductIndexRow row in await Rows(context, generation, claimed).ToListAsync(token).ConfigureAwait(false))
             {
+                if (row.ClaimedBy != owner)
+                {
+                    // The lease ran out, or the collection was lost and all is to be written again: what this worker did counts for nothing.
+                    continue;
+                }
+
                 bool same = versions[row.ProductId] == row.TargetVersion && !marked.Contains(row.ProductId);
                 row.IndexedVersion = same ? row.TargetVersion : 0;
                 (row.ClaimedBy, row.ClaimedUntil) = (null, null);
@@ -117,6 +123,20 @@ public sealed class IndexOutbox
 
     /// <summary>Ends every claim and forgets what was queued: for the process that alone owns the catalogue, at its start, when both died with another.</summary>
     /// <exception cref="CatalogueUnavailableException">The claims stay until their lease runs out.</exception>
+    public Task EndClaimsAsync(long generation, string owner, CancellationToken cancellationToken) => _database.WriteAsync(
+        (context, token) => context.ProductIndex.Where(i => i.GenerationId == generation && i.ClaimedBy == owner)
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.ClaimedBy, (string?)null).SetProperty(i => i.ClaimedUntil, (long?)null), token),
+        cancellationToken);
+
+    public Task<int> RenewAsync(long generation, IReadOnlyCollection<ProductId> products, string owner, TimeSpan lease, CancellationToken cancellationToken) => _database.WriteAsync(
+        (context, token) =>
+        {
+            long until = Now + lease.Ticks;
+            return Rows(context, generation, Values(products)).Where(i => i.ClaimedBy == owner)
+                .ExecuteUpdateAsync(set => set.SetProperty(i => i.ClaimedUntil, until), token);
+        },
+        cancellationToken);
+
     public Task EndAllClaimsAsync(long generation, CancellationToken cancellationToken) => _database.WriteAsync(
         (context, token) => context.ProductIndex.Where(i => i.GenerationId == generation && i.IndexedVersion < i.TargetVersion)
             .ExecuteUpdateAsync(

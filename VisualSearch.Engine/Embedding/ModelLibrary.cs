@@ -38,9 +38,13 @@ public sealed partial class ModelLibrary
     /// <summary>The model named by <c>Embedding:Model</c>; for <c>auto</c> the living generation's model, else the first present in order of preference.</summary>
     /// <param name="living">The name of the active generation's model, null in a new catalogue.</param>
     /// <exception cref="ModelUnavailableException">No such model, or its files are missing or damaged; the message says how to get it.</exception>
-    public async Task<EmbeddingModel> LoadAsync(string? living, CancellationToken cancellationToken)
+    public Task<EmbeddingModel> LoadAsync(string? living, CancellationToken cancellationToken) =>
+        LoadNamedAsync(_options.Model != EmbeddingOptions.Auto ? _options.Model : living ?? FirstPresent(), cancellationToken);
+
+    /// <summary>The model of this name, whatever <c>Embedding:Model</c> says: that of a generation beside the active one.</summary>
+    /// <exception cref="ModelUnavailableException">No such model, or its files are missing or damaged; the message says how to get it.</exception>
+    public async Task<EmbeddingModel> LoadNamedAsync(string name, CancellationToken cancellationToken)
     {
-        string name = _options.Model != EmbeddingOptions.Auto ? _options.Model : living ?? FirstPresent();
         ModelOnShelf model = _shelf.Take(name, _options.Variant);
         long start = _clock.GetTimestamp();
         Dictionary<string, string> hashes = [];

@@ -19,6 +19,7 @@ internal sealed class BulkEmbedding(TimeProvider time, TimeSpan idleBeforeReleas
     private EmbeddingModel? _model;
     private int _users;
     private long _lastUse;
+    private Task _closing = Task.CompletedTask;
 
     /// <summary>The way to embed one batch.</summary>
     /// <param name="products">How many products the batch may have.</param>
@@ -27,6 +28,12 @@ internal sealed class BulkEmbedding(TimeProvider time, TimeSpan idleBeforeReleas
         lock (_gate)
         {
             bool open = _embedder is not null && ReferenceEquals(_model, wanted);
+            if (!open && products >= WorthOpening && _users == 0)
+            {
+                // Of two generations that are filled in turn, the one with much to do has it.
+                _closing = CloseLocked().AsTask();
+            }
+
             if (!open && (_embedder is not null || products < WorthOpening))
             {
                 return new Lease(null, wanted.EmbedImageAsync, _oneAtATime);
@@ -53,13 +60,17 @@ internal sealed class BulkEmbedding(TimeProvider time, TimeSpan idleBeforeReleas
         }
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        ValueTask closing;
         lock (_gate)
         {
             _oneAtATime.Dispose();
-            return CloseLocked();
+            closing = CloseLocked();
         }
+
+        await closing;
+        await _closing;
     }
 
     private ValueTask CloseLocked()

@@ -22,7 +22,7 @@ internal sealed partial class GenerationWatch(
     TimeProvider time,
     IOptions<IndexingOptions> options,
     ILogger<GenerationWatch> logger,
-    IndexingHeartbeat? heartbeat = null) : BackgroundService
+    IndexingHeartbeat? heartbeat = null) : BackgroundService, IHostedLifecycleService
 {
     /// <summary>How long a model stays loaded after its index was taken out: searches that began with it end with it.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
@@ -30,10 +30,15 @@ internal sealed partial class GenerationWatch(
     private readonly List<(OpenIndex Index, long Since)> _retired = [];
     private string? _trouble;
 
-    /// <summary>Closes what is open; nothing embeds any more when the host calls this.</summary>
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>After everything else stopped: nothing embeds any more.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
         foreach (OpenIndex index in living.All.Concat(_retired.Select(retired => retired.Index)))
         {
             await index.Model.DisposeAsync();

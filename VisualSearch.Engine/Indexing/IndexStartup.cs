@@ -4,7 +4,7 @@ using VisualSearch.Engine.Catalogue;
 namespace VisualSearch.Engine.Indexing;
 
 /// <summary>Embedded mode: opens the index before the host serves, since nothing it needs can be away for a while. What cannot be opened stops the start.</summary>
-internal sealed class IndexStartup(CatalogueStartup catalogue, IndexOutbox outbox, IndexOpening opening, LivingIndexes living) : IHostedLifecycleService
+internal sealed class IndexStartup(CatalogueStartup catalogue, Generations generations, IndexOutbox outbox, IndexOpening opening) : IHostedLifecycleService
 {
     /// <summary>Before anything else starts: what other services do at their start may need the catalogue.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -12,7 +12,11 @@ internal sealed class IndexStartup(CatalogueStartup catalogue, IndexOutbox outbo
         await catalogue.PrepareAsync(cancellationToken);
         await opening.OpenActiveAsync(cancellationToken);
         // This process alone owns the catalogue, so a claim found now is a dead process's.
-        await outbox.EndAllClaimsAsync(living.Active.Generation.Id, cancellationToken);
+        foreach (GenerationRecord record in await generations.ListAsync(cancellationToken))
+        {
+            await outbox.EndAllClaimsAsync(record.Generation.Id, cancellationToken);
+        }
+
         // What was read to fill the index is garbage now, and nothing later would ever need that much.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }

@@ -28,10 +28,9 @@ public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, 
             counted = await CountAsync(index, counted, cancellationToken);
         }
 
-        long vectors = await index.Vectors.CountAsync(cancellationToken);
         long pending = Interlocked.Read(ref _changes) == counted.Changes ? counted.Lag.Pending : Math.Max(counted.Lag.Pending, 1);
         TimeSpan lag = counted.Lag.Oldest is DateTimeOffset oldest ? time.GetUtcNow() - oldest : TimeSpan.Zero;
-        return new IndexStatus(vectors, pending, counted.Lag.Oldest, lag > TimeSpan.Zero ? lag : TimeSpan.Zero);
+        return new IndexStatus(counted.Vectors, pending, counted.Lag.Oldest, lag > TimeSpan.Zero ? lag : TimeSpan.Zero);
     }
 
     public void Dispose() => _counting.Dispose();
@@ -54,7 +53,9 @@ public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, 
 
             long seen = Interlocked.Read(ref _changes);
             IndexLag lag = await outbox.LagAsync(index.Generation.Id, cancellationToken);
-            return _last = new Counted(lag, time.GetTimestamp(), seen);
+            // After what is pending: when nothing is, all vectors are there.
+            long vectors = await index.Vectors.CountAsync(cancellationToken);
+            return _last = new Counted(lag, vectors, time.GetTimestamp(), seen);
         }
         finally
         {
@@ -62,5 +63,5 @@ public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, 
         }
     }
 
-    private sealed record Counted(IndexLag Lag, long At, long Changes);
+    private sealed record Counted(IndexLag Lag, long Vectors, long At, long Changes);
 }

@@ -10,6 +10,7 @@ namespace VisualSearch.Engine.Indexing;
 internal sealed partial class IndexingLoop(
     LivingIndexes living,
     IIndexQueue queue,
+    IndexWorker worker,
     IndexingPipeline pipeline,
     Sweeper sweeper,
     IndexingProgress progress,
@@ -21,7 +22,6 @@ internal sealed partial class IndexingLoop(
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
 
-    private readonly string _owner = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}";
     private readonly List<Task> _batches = [];
     private bool _sweepSoon = true;
     private long _lastSweep;
@@ -59,26 +59,32 @@ internal sealed partial class IndexingLoop(
     private async Task TurnAsync(BulkEmbedding bulk, CancellationToken cancellationToken)
     {
         await SettleAsync(cancellationToken);
-        if (active.CurrentOrNull is null)
+        if (living.ActiveOrNull is null)
         {
-            await PauseAsync(FirstBackOff, cancellationToken);
+            // Some other process's wake-ups are better left to it; the sweep that follows the opening finds the rest.
+            await PauseAsync(options.Value.GenerationPoll, cancellationToken);
+            _sweepSoon = true;
             return;
         }
 
         bool idle = _batches.Count == 0;
         IReadOnlyList<QueuedSignal> signals = await queue.DequeueAsync(options.Value.BatchSize, PatienceOf(idle), cancellationToken);
-        // Only now: the index may have been exchanged while there was nothing to do.
-        OpenIndex index = active.Current;
+        // Only now: what is open may have changed while there was nothing to do.
+        IReadOnlyList<OpenIndex> indexes = living.All;
         if (signals.Count > 0)
         {
-            _batches.Add(RunBatchAsync(index, signals, bulk, cancellationToken));
+            _batches.Add(RunBatchAsync(indexes, signals, bulk, cancellationToken));
             return;
         }
 
         if (_sweepSoon || time.GetElapsedTime(_lastSweep) >= options.Value.SweepInterval)
         {
             _lastSweep = time.GetTimestamp();
-            _sweepSoon = await sweeper.SweepAsync(index.Generation.Id, cancellationToken);
+            _sweepSoon = false;
+            foreach (OpenIndex index in indexes)
+            {
+                _sweepSoon |= await sweeper.SweepAsync(index.Generation.Id, cancellationToken);
+            }
         }
         else if (!idle)
         {
@@ -117,21 +123,24 @@ internal sealed partial class IndexingLoop(
         return untilSweep > TimeSpan.Zero ? untilSweep : TimeSpan.Zero;
     }
 
-    private async Task RunBatchAsync(OpenIndex index, IReadOnlyList<QueuedSignal> signals, BulkEmbedding bulk, CancellationToken cancellationToken)
+    private async Task RunBatchAsync(IReadOnlyList<OpenIndex> indexes, IReadOnlyList<QueuedSignal> signals, BulkEmbedding bulk, CancellationToken cancellationToken)
     {
         // Off the loop's own thread: everything up to the first wait would otherwise hold up the next turn.
         await Task.Yield();
-        using BulkEmbedding.Lease lease = bulk.Take(index.Model, signals.Count);
         ProductId[] candidates = [.. signals.Select(signal => signal.Signal.Product).Distinct()];
-        BatchOutcome outcome = await pipeline.RunAsync(index, candidates, _owner, lease, cancellationToken);
-        if (outcome.Moved.Count > 0)
+        foreach (OpenIndex index in indexes)
         {
-            await queue.EnqueueAsync([.. outcome.Moved.Select(product => new IndexSignal(product, 0, null))], cancellationToken);
+            BatchOutcome outcome = await pipeline.RunAsync(index, candidates, worker.Name, bulk, cancellationToken);
+            if (outcome.Moved.Count > 0)
+            {
+                await queue.EnqueueAsync([.. outcome.Moved.Select(product => new IndexSignal(product, 0, null))], cancellationToken);
+            }
+
+            await progress.BatchDoneAsync(index.Generation.Id, outcome.Products, outcome.Pictures, cancellationToken);
         }
 
         // 10 acknowledge
         await queue.AcknowledgeAsync(signals, cancellationToken);
-        await progress.BatchDoneAsync(index.Generation.Id, outcome.Products, outcome.Pictures, cancellationToken);
     }
 
     private async Task PauseAsync(TimeSpan delay, CancellationToken cancellationToken)

@@ -19,9 +19,19 @@ public sealed class IndexingOptions
     [Range(1, 64)]
     public int PicturesAtOnce { get; set; } = 8;
 
-    /// <summary>How long a claim holds while its worker is silent.</summary>
-    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
-    public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// The name of this process among those that index one catalogue. One that keeps it over a restart goes on at once with what it had claimed; no two may have the same.
+    /// Null makes one up at each start.
+    /// </summary>
+    public string? Worker { get; set; }
+
+    /// <summary>How long a claim holds while its worker is silent; a living worker renews its claims.</summary>
+    [Range(typeof(TimeSpan), "00:00:03", "01:00:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Time between looks at which generation is active and whether its collection is there.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:05")]
+    public TimeSpan GenerationPoll { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Time between sweeps.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]

@@ -14,7 +14,7 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
     private readonly SemaphoreSlim _pictures = new(options.Value.PicturesAtOnce);
 
     /// <summary>Indexes those of the candidates that lag.</summary>
-    public async Task<BatchOutcome> RunAsync(OpenIndex index, IReadOnlyCollection<ProductId> candidates, string owner, BulkEmbedding.Lease embedding, CancellationToken cancellationToken)
+    public async Task<BatchOutcome> RunAsync(OpenIndex index, IReadOnlyCollection<ProductId> candidates, string owner, BulkEmbedding bulk, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
         long generation = index.Generation.Id;
@@ -27,8 +27,11 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
             return BatchOutcome.Nothing;
         }
 
+        using CancellationTokenSource lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task renewing = RenewAsync(generation, claims, owner, lost);
         try
         {
+            using BulkEmbedding.Lease embedding = bulk.Take(index.Model, claims.Count);
             // 6 fetch the pictures that need it, 7 decode, hash, reuse or embed
             ContentHash[] contents = [.. claims.SelectMany(claim => claim.Pictures).Select(picture => picture.Content).OfType<ContentHash>().Distinct()];
             BatchEmbeddings known = new(await embeddings.FindAsync(fingerprint, contents, cancellationToken));
@@ -47,7 +50,7 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
             await index.Vectors.ApplyAsync([.. claims.Select(claim => VectorsOf(claim, done, known))], cancellationToken);
 
             // 9 mark; 10, acknowledging, is the loop's
-            IReadOnlyList<ProductId> moved = await outbox.CommitAsync(generation, [.. claims.Select(claim => new IndexedProduct(claim.Product, claim.Version))], cancellationToken);
+            IReadOnlyList<ProductId> moved = await outbox.CommitAsync(generation, owner, [.. claims.Select(claim => new IndexedProduct(claim.Product, claim.Version))], cancellationToken);
             metrics.BatchIndexed(claims.Count - moved.Count, time.GetElapsedTime(started));
             return new BatchOutcome(claims.Count, work.Length, moved);
         }
@@ -55,6 +58,11 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
         {
             await ReleaseAsync(generation, claims, owner);
             throw;
+        }
+        finally
+        {
+            await lost.CancelAsync();
+            await renewing;
         }
     }
 
@@ -89,6 +97,29 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
         finally
         {
             _pictures.Release();
+        }
+    }
+
+    /// <summary>Keeps the claims while the work goes on: a picture may take longer than a lease, which is short so that a dead worker's products wait for little.</summary>
+    private async Task RenewAsync(long generation, IReadOnlyList<IndexClaim> claims, string owner, CancellationTokenSource lost)
+    {
+        ProductId[] products = [.. claims.Select(claim => claim.Product)];
+        while (true)
+        {
+            await Task.Delay(options.Value.Lease / 3, time, lost.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (lost.IsCancellationRequested)
+            {
+                return;
+            }
+
+            try
+            {
+                await outbox.RenewAsync(generation, products, owner, options.Value.Lease, lost.Token);
+            }
+            catch (Exception exception) when (exception is CatalogueUnavailableException or OperationCanceledException)
+            {
+                // The next turn tries again. If the lease runs out meanwhile, another does the work as well, and the commit shows it.
+            }
         }
     }
 

@@ -12,7 +12,14 @@ public static class IndexingRegistration
     {
         services.AddOptions<IndexingOptions>().Bind(configuration.GetSection(IndexingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddIndexSignals();
-        services.AddHostedService<IndexStartup>();
+        services.TryAddSingleton<IndexWorker>();
+        services.TryAddSingleton<IndexOpening>();
+        if (EngineModes.Of(configuration) == EngineMode.Embedded)
+        {
+            services.AddHostedService<IndexStartup>();
+        }
+
+        services.AddHostedService<GenerationWatch>();
         return services;
     }
 

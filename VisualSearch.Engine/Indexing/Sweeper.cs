@@ -9,6 +9,12 @@ internal sealed class Sweeper(IndexOutbox outbox, IIndexQueue queue, IndexingMet
     /// <returns>True when there is probably more to find.</returns>
     public async Task<bool> SweepAsync(long generation, CancellationToken cancellationToken)
     {
+        // Of a queue that is full enough, more of the same only makes it longer.
+        if (await queue.CountAsync(cancellationToken) >= options.Value.SweepLimit)
+        {
+            return false;
+        }
+
         IReadOnlyList<IndexWakeUp> found = await outbox.SweepAsync(generation, options.Value.SweepLimit, options.Value.QuietTime, cancellationToken);
         if (found.Count > 0)
         {

@@ -3,6 +3,9 @@ namespace VisualSearch.Engine.Vectors;
 /// <summary>Where collections live, one a generation. Thread-safe; several processes may use one store at once.</summary>
 public interface IVectorStore
 {
+    /// <summary>Whether collections stay when this process ends, and others see them too. If not, a collection is filled by whoever opens it, and if so, by the workers.</summary>
+    bool OutlivesProcess { get; }
+
     /// <summary>
     /// Opens the collection: takes the one that is there when its epoch and dimension are the asked ones, and otherwise makes it anew, dropping another one of the
     /// name. Until <see cref="ConfirmAsync"/> every opening says <see cref="OpenedCollection.Fresh"/>, so that a process that dies between making a collection and

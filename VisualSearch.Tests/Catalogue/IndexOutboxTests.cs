@@ -96,12 +96,12 @@ public sealed class IndexOutboxTests
         IReadOnlyList<IndexClaim> claims = await Claim(catalogue, generation);
         await Touch(catalogue, id);
 
-        Assert.Equal([id], await catalogue.Outbox.CommitAsync(generation.Id, [.. claims.Select(c => new IndexedProduct(c.Product, c.Version))], Cancelled));
+        Assert.Equal([id], await catalogue.Outbox.CommitAsync(generation.Id, "worker", [.. claims.Select(c => new IndexedProduct(c.Product, c.Version))], Cancelled));
         Assert.Equal(IndexState.Pending, await State(catalogue, id));
         Assert.Equal(IndexState.Indexed, await State(catalogue, other));
         IndexClaim again = Assert.Single(await Claim(catalogue, generation));
         Assert.Equal((id, 2L), (again.Product, again.Version));
-        Assert.Empty(await catalogue.Outbox.CommitAsync(generation.Id, [new IndexedProduct(id, 2)], Cancelled));
+        Assert.Empty(await catalogue.Outbox.CommitAsync(generation.Id, "worker", [new IndexedProduct(id, 2)], Cancelled));
         Assert.Equal(IndexState.Indexed, await State(catalogue, id));
     }
 
@@ -135,7 +135,7 @@ public sealed class IndexOutboxTests
                 new PictureWork(new PictureId(999), null, null, null, "gone meanwhile", null),
             ],
             Cancelled);
-        await catalogue.Outbox.CommitAsync(generation.Id, [new IndexedProduct(id, 1)], Cancelled);
+        await catalogue.Outbox.CommitAsync(generation.Id, "worker", [new IndexedProduct(id, 1)], Cancelled);
 
         Product product = (await catalogue.Reads.FindAsync(ProductKey.Of(id), Cancelled))!;
         Assert.Equal([PictureState.Indexed, PictureState.Pending, PictureState.Failed], product.Pictures.Select(p => p.State));
@@ -237,7 +237,7 @@ public sealed class IndexOutboxTests
                             break;
                         case 4 when held.TryDequeue(out IndexClaim? claim):
                             bool current = claim.Version == versions[claim.Product];
-                            Assert.Equal(current ? [] : [claim.Product], await catalogue.Outbox.CommitAsync(generation.Id, [new IndexedProduct(claim.Product, claim.Version)], Cancelled));
+                            Assert.Equal(current ? [] : [claim.Product], await catalogue.Outbox.CommitAsync(generation.Id, "worker", [new IndexedProduct(claim.Product, claim.Version)], Cancelled));
                             done[claim.Product] = current ? claim.Version : 0;
                             break;
                         case 5 when held.TryDequeue(out IndexClaim? claim):

@@ -91,7 +91,7 @@ public sealed class RefetchedPictureTests
         await catalogue.Get<ReindexMarks>().MarkAsync(ReindexScope.Pictures, null, Stop);
         await catalogue.Outbox.SaveWorkAsync(generation.Fingerprint, [TemporaryCatalogue.Embedded(claim.Pictures[0])], Stop);
 
-        Assert.Equal([id], await catalogue.Outbox.CommitAsync(generation.Id, [new IndexedProduct(id, claim.Version)], Stop));
+        Assert.Equal([id], await catalogue.Outbox.CommitAsync(generation.Id, "test", [new IndexedProduct(id, claim.Version)], Stop));
 
         IndexClaim next = Assert.Single(await catalogue.Outbox.ClaimAsync(generation.Id, null, 10, "test", TimeSpan.FromMinutes(1), Stop));
         Assert.True(next.Pictures[0].MustFetch);

@@ -123,7 +123,7 @@ internal sealed class TemporaryCatalogue : IAsyncDisposable
         while (await Outbox.ClaimAsync(generation.Id, null, 100, "test", TimeSpan.FromMinutes(1), cancellationToken) is { Count: > 0 } claims)
         {
             await Outbox.SaveWorkAsync(generation.Fingerprint, [.. claims.SelectMany(c => c.Pictures).Where(p => p.MustFetch).Select(work ?? (p => Embedded(p, generation.Dimension)))], cancellationToken);
-            await Outbox.CommitAsync(generation.Id, [.. claims.Select(c => new IndexedProduct(c.Product, c.Version))], cancellationToken);
+            await Outbox.CommitAsync(generation.Id, "test", [.. claims.Select(c => new IndexedProduct(c.Product, c.Version))], cancellationToken);
             done += claims.Count;
         }
 

@@ -9,6 +9,8 @@ internal sealed class InProcessVectorStore(VectorsMetrics metrics, TimeProvider 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Held> _collections = new(StringComparer.Ordinal);
 
+    public bool OutlivesProcess => false;
+
     public Task<OpenedCollection> OpenAsync(VectorCollection collection, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
