@@ -8,16 +8,23 @@ using VisualSearch.Api.Search;
 using VisualSearch.Api.Web;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Indexing;
+using VisualSearch.Engine.Indexing.Health;
 using VisualSearch.ServiceDefaults;
+using VisualSearch.ServiceDefaults.Hosting;
 
 return await Startup.RunAsync(async () =>
 {
     WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
-    builder.AddDefaultPort();
+    builder.AddDefaultPort(8000);
     builder.AddServiceDefaults();
     builder.AddApiHttp();
     builder.Services.AddEngine(builder.Configuration);
-    builder.Services.AddIndexingLoop();
+    if (EngineModes.Of(builder.Configuration) == EngineMode.Embedded)
+    {
+        builder.Services.AddIndexingLoop();
+    }
+
+    builder.Services.AddEngineHealth(builder.Configuration);
     builder.Services.AddSearch();
     builder.Services.AddMonitoring().AddEngineMonitoring();
     builder.Services.AddPage();
@@ -36,4 +43,4 @@ return await Startup.RunAsync(async () =>
         .MapAdmin()
         .MapMonitoring();
     await Startup.ServeAsync(app);
-});
+}, EngineRegistration.IsRefusal);

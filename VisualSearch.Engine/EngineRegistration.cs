@@ -12,14 +12,13 @@ namespace VisualSearch.Engine;
 /// <summary>Everything the Engine knows how to do; a host decides when.</summary>
 public static class EngineRegistration
 {
+    /// <summary>Whether this says that the Engine cannot start for a reason its operator can mend; the message names it.</summary>
+    public static bool IsRefusal(Exception exception) => exception
+        is EngineModeException or DataDirectoryInUseException or CatalogueUnavailableException or ModelUnavailableException or VectorStoreRefusedException;
+
     /// <exception cref="EngineModeException">The connection strings ask for a mode that cannot be had.</exception>
     public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration)
     {
-        if (EngineModes.Of(configuration) == EngineMode.Distributed)
-        {
-            throw new EngineModeException("This version runs in the embedded mode only: remove the connection strings catalog, redis and qdrant_http.");
-        }
-
         return services
             .AddImages(configuration)
             .AddEmbedding(configuration)

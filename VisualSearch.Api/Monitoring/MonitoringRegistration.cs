@@ -22,10 +22,6 @@ internal static class MonitoringRegistration
     {
         services.AddSingleton<ReadIndexFacts>(provider => IndexFacts.ReaderOf(
             provider.GetRequiredService<LivingIndexes>(), provider.GetRequiredService<IndexStatusReader>(), provider.GetRequiredService<IIndexQueue>()));
-        services.AddHealthChecks()
-            .AddCheck<CatalogueHealth>("catalogue", HealthStatus.Unhealthy)
-            .AddCheck<VectorsHealth>("vectors", HealthStatus.Unhealthy)
-            .AddCheck<IndexingHealth>("indexing", HealthStatus.Degraded);
         return services;
     }
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using VisualSearch.Engine.Indexing;
 
-namespace VisualSearch.Api.Monitoring;
+namespace VisualSearch.Engine.Indexing.Health;
 
 /// <summary>Whether the vector index is open and answers. Without it no search by picture can be.</summary>
 internal sealed class VectorsHealth(LivingIndexes living) : IHealthCheck

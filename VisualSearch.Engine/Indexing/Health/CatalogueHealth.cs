@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using VisualSearch.Engine.Catalogue;
 
-namespace VisualSearch.Api.Monitoring;
+namespace VisualSearch.Engine.Indexing.Health;
 
 /// <summary>Whether the catalogue answers. Without it no search can be.</summary>
 internal sealed class CatalogueHealth(Generations generations) : IHealthCheck

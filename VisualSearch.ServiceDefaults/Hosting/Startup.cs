@@ -1,21 +1,21 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using VisualSearch.Engine;
-using VisualSearch.Engine.Catalogue;
-using VisualSearch.Engine.Embedding;
 
-namespace VisualSearch.Api;
+namespace VisualSearch.ServiceDefaults.Hosting;
 
-/// <summary>How the process begins, and how it refuses to.</summary>
-internal static partial class Startup
+/// <summary>How a process of ours begins, and how it refuses to.</summary>
+public static partial class Startup
 {
     /// <summary>Exit code of a process that could not start for a reason its operator can mend.</summary>
     private const int Refused = 78; // EX_CONFIG of sysexits.h
-
-    private const int DefaultPort = 8000;
 
     /// <summary>What throws when a setting's text is not of its type, such as letters for a number; it has no exception of its own.</summary>
     private const string SettingsReader = "Microsoft.Extensions.Configuration.Binder";
@@ -24,14 +24,18 @@ internal static partial class Startup
     private static readonly string[] AddressKeys = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
 
     /// <summary>Runs the host. A refusal that an operator can mend is one sentence, not a stack.</summary>
-    public static async Task<int> RunAsync(Func<Task> host)
+    /// <param name="isRefusal">Which exceptions are such a refusal, besides those about settings and addresses.</param>
+    /// <returns>The exit code: 0, or 78.</returns>
+    public static async Task<int> RunAsync(Func<Task> host, Predicate<Exception> isRefusal)
     {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(isRefusal);
         try
         {
             await host();
             return 0;
         }
-        catch (Exception refusal) when (IsMendable(refusal))
+        catch (Exception refusal) when (isRefusal(refusal) || IsOfSettings(refusal) || IsOfListening(refusal))
         {
             await Console.Error.WriteLineAsync($"VisualSearch did not start: {Spoken(refusal)}");
             return Refused;
@@ -41,6 +45,7 @@ internal static partial class Startup
     /// <summary>Runs the application until it is told to stop. The server listens last: when it cannot, everything else has begun and is stopped in turn.</summary>
     public static async Task ServeAsync(WebApplication app)
     {
+        ArgumentNullException.ThrowIfNull(app);
         await using (app)
         {
             try
@@ -82,16 +87,15 @@ internal static partial class Startup
     [GeneratedRegex("^DataAnnotation validation failed for '.*?' members: '(?<member>.*?)' with the error: '(?<error>.*)'\\.$", RegexOptions.Singleline)]
     private static partial Regex PlatformsWords();
 
-    private static bool IsMendable(Exception refusal) => refusal
-        is OptionsValidationException or DataDirectoryInUseException or ModelUnavailableException or CatalogueUnavailableException or EngineModeException
-        || IsOfListening(refusal)
-        || refusal is InvalidOperationException { Source: SettingsReader };
+    private static bool IsOfSettings(Exception refusal) => refusal is OptionsValidationException or InvalidOperationException { Source: SettingsReader };
 
     private static bool IsOfListening(Exception refusal) => refusal is IOException { InnerException: AddressInUseException } or SocketException;
 
-    /// <summary>Port 8000 unless the operator names addresses or ports; in Development for this machine alone.</summary>
-    public static WebApplicationBuilder AddDefaultPort(this WebApplicationBuilder builder)
+    /// <summary>This port unless the operator names addresses or ports; in Development for this machine alone.</summary>
+    /// <exception cref="OptionsValidationException">An address that was named is none.</exception>
+    public static WebApplicationBuilder AddDefaultPort(this WebApplicationBuilder builder, int port)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         foreach (string address in (builder.Configuration["urls"] ?? string.Empty).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (!IsAddress(address))
@@ -103,7 +107,7 @@ internal static partial class Startup
         bool named = AddressKeys.Any(key => builder.Configuration.GetSection(key) is { } section && (section.Value is { Length: > 0 } || section.GetChildren().Any()));
         if (!named)
         {
-            builder.WebHost.UseUrls($"http://{(builder.Environment.IsDevelopment() ? "localhost" : "*")}:{DefaultPort}");
+            builder.WebHost.UseUrls($"http://{(builder.Environment.IsDevelopment() ? "localhost" : "*")}:{port}");
         }
 
         return builder;

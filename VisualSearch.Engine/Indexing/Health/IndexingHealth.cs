@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using VisualSearch.Engine.Indexing;
 
-namespace VisualSearch.Api.Monitoring;
+namespace VisualSearch.Engine.Indexing.Health;
 
 /// <summary>Whether changes reach the index. Searches are answered without it, from an index that grows old.</summary>
 internal sealed class IndexingHealth(IndexingHeartbeat heartbeat, TimeProvider time) : IHealthCheck
