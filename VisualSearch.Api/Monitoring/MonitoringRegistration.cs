@@ -25,7 +25,8 @@ internal static class MonitoringRegistration
         services.AddHealthChecks()
             .AddCheck<CatalogueHealth>("catalogue", HealthStatus.Unhealthy)
             .AddCheck<VectorsHealth>("vectors", HealthStatus.Unhealthy)
-            .AddCheck<IndexingHealth>("indexing", HealthStatus.Degraded);
+            .AddCheck<IndexingHealth>("indexing", HealthStatus.Degraded)
+            .AddCheck<QueueHealth>("queue", HealthStatus.Degraded);
         return services;
     }
 
