@@ -24,7 +24,7 @@ return await Startup.RunAsync(async () =>
         builder.Services.AddIndexingLoop();
     }
 
-    builder.Services.AddEngineHealth(builder.Configuration);
+    builder.Services.AddEngineHealth();
     builder.Services.AddSearch();
     builder.Services.AddMonitoring().AddEngineMonitoring();
     builder.Services.AddPage();

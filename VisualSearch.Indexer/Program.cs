@@ -16,7 +16,7 @@ return await Startup.RunAsync(async () =>
     builder.AddServiceDefaults();
     builder.Services.AddEngine(builder.Configuration);
     builder.Services.AddIndexingLoop();
-    builder.Services.AddEngineHealth(builder.Configuration);
+    builder.Services.AddEngineHealth();
 
     WebApplication app = builder.Build();
     app.MapDefaultEndpoints();

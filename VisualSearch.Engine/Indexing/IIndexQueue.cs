@@ -22,4 +22,8 @@ public interface IIndexQueue
     /// <summary>Wake-ups that wait, taken and not acknowledged ones left out.</summary>
     /// <exception cref="IndexQueueUnavailableException">The queue cannot be reached.</exception>
     ValueTask<long> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>How the queue stands; also shows that it can be reached.</summary>
+    /// <exception cref="IndexQueueUnavailableException">The queue cannot be reached.</exception>
+    Task<IndexQueueFacts> InspectAsync(CancellationToken cancellationToken);
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using VisualSearch.Engine.Indexing.InProcess;
+using VisualSearch.Engine.Indexing.Redis;
 
 namespace VisualSearch.Engine.Indexing;
 
@@ -11,6 +12,11 @@ public static class IndexingRegistration
     public static IServiceCollection AddIndex(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<IndexingOptions>().Bind(configuration.GetSection(IndexingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        if (EngineModes.Of(configuration) == EngineMode.Distributed)
+        {
+            services.AddRedisQueue(configuration);
+        }
+
         services.AddIndexSignals();
         services.TryAddSingleton<IndexWorker>();
         services.TryAddSingleton<IndexOpening>();
@@ -23,7 +29,7 @@ public static class IndexingRegistration
         return services;
     }
 
-    /// <summary>The queue, the state of the index, and what a host that writes needs.</summary>
+    /// <summary>The queue of one process unless another is registered, the state of the index, and what a host that writes needs.</summary>
     public static IServiceCollection AddIndexSignals(this IServiceCollection services)
     {
         services.AddMetrics();

@@ -9,14 +9,15 @@ public sealed class InProcessIndexQueue(TimeProvider time, int capacity = InProc
     public const int DefaultCapacity = 16_384;
 
     // Not DropWrite: TryWrite says whether a wake-up was taken, so that drops can be counted.
-    private readonly Channel<IndexSignal> _channel = Channel.CreateBounded<IndexSignal>(new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.Wait });
+    private readonly Channel<Waiting> _channel = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.Wait });
 
     public ValueTask<int> EnqueueAsync(IReadOnlyList<IndexSignal> signals, CancellationToken cancellationToken)
     {
         int taken = 0;
+        long now = time.GetTimestamp();
         foreach (IndexSignal signal in signals)
         {
-            if (_channel.Writer.TryWrite(signal))
+            if (_channel.Writer.TryWrite(new Waiting(signal, now)))
             {
                 taken++;
             }
@@ -51,14 +52,19 @@ public sealed class InProcessIndexQueue(TimeProvider time, int capacity = InProc
 
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) => ValueTask.FromResult((long)_channel.Reader.Count);
 
+    public Task<IndexQueueFacts> InspectAsync(CancellationToken cancellationToken) => Task.FromResult(new IndexQueueFacts(
+        _channel.Reader.Count, 0, _channel.Reader.TryPeek(out Waiting oldest) ? time.GetElapsedTime(oldest.Since) : null));
+
     private List<QueuedSignal> Take(int limit)
     {
         List<QueuedSignal> taken = [];
-        while (taken.Count < limit && _channel.Reader.TryRead(out IndexSignal? signal))
+        while (taken.Count < limit && _channel.Reader.TryRead(out Waiting waiting))
         {
-            taken.Add(new QueuedSignal(signal, string.Empty));
+            taken.Add(new QueuedSignal(waiting.Signal, string.Empty));
         }
 
         return taken;
     }
+
+    private readonly record struct Waiting(IndexSignal Signal, long Since);
 }
