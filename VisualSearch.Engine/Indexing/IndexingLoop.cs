@@ -22,7 +22,10 @@ internal sealed partial class IndexingLoop(
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
 
-    private readonly List<Task> _batches = [];
+    /// <summary>Batches that only wait for slow pictures; beyond them no other is begun.</summary>
+    private const int MostSlow = 16;
+
+    private readonly List<RunningBatch> _batches = [];
     private bool _sweepSoon = true;
     private long _lastSweep;
 
@@ -53,7 +56,7 @@ internal sealed partial class IndexingLoop(
             }
         }
 
-        await Task.WhenAll(_batches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_batches.Select(batch => batch.Work)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task TurnAsync(BulkEmbedding bulk, CancellationToken cancellationToken)
@@ -67,13 +70,13 @@ internal sealed partial class IndexingLoop(
             return;
         }
 
-        bool idle = _batches.Count == 0;
+        bool idle = !_batches.Exists(batch => !batch.IsSlow);
         IReadOnlyList<QueuedSignal> signals = await queue.DequeueAsync(options.Value.BatchSize, PatienceOf(idle), cancellationToken);
         // Only now: what is open may have changed while there was nothing to do.
         IReadOnlyList<OpenIndex> indexes = living.All;
         if (signals.Count > 0)
         {
-            _batches.Add(RunBatchAsync(indexes, signals, bulk, cancellationToken));
+            _batches.Add(new RunningBatch(batch => RunBatchAsync(batch, indexes, signals, bulk, cancellationToken)));
             return;
         }
 
@@ -89,7 +92,7 @@ internal sealed partial class IndexingLoop(
         else if (!idle)
         {
             // Nothing to take: the next thing to happen is a batch's end or a wake-up, whichever is first.
-            await Task.WhenAny([.. _batches, Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken)]);
+            await Task.WhenAny([.. _batches.Select(batch => batch.NotHurried), Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken)]);
         }
 
         if (_batches.Count == 0 && !_sweepSoon)
@@ -102,13 +105,18 @@ internal sealed partial class IndexingLoop(
     /// <summary>Waits until another batch may start, and rethrows what a finished one failed with.</summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
-        if (_batches.Count >= options.Value.BatchesAtOnce)
+        while (_batches.Count(batch => !batch.IsSlow && !batch.Work.IsCompleted) >= options.Value.BatchesAtOnce)
         {
-            await Task.WhenAny(_batches).WaitAsync(cancellationToken);
+            await Task.WhenAny(_batches.Select(batch => batch.NotHurried)).WaitAsync(cancellationToken);
         }
 
-        Task[] finished = [.. _batches.Where(batch => batch.IsCompleted)];
-        _batches.RemoveAll(finished.Contains);
+        while (_batches.Count(batch => !batch.Work.IsCompleted) >= options.Value.BatchesAtOnce + MostSlow)
+        {
+            await Task.WhenAny(_batches.Select(batch => batch.Work)).WaitAsync(cancellationToken);
+        }
+
+        Task[] finished = [.. _batches.Select(batch => batch.Work).Where(work => work.IsCompleted)];
+        _batches.RemoveAll(batch => finished.Contains(batch.Work));
         await Task.WhenAll(finished);
     }
 
@@ -123,14 +131,14 @@ internal sealed partial class IndexingLoop(
         return untilSweep > TimeSpan.Zero ? untilSweep : TimeSpan.Zero;
     }
 
-    private async Task RunBatchAsync(IReadOnlyList<OpenIndex> indexes, IReadOnlyList<QueuedSignal> signals, BulkEmbedding bulk, CancellationToken cancellationToken)
+    private async Task RunBatchAsync(RunningBatch batch, IReadOnlyList<OpenIndex> indexes, IReadOnlyList<QueuedSignal> signals, BulkEmbedding bulk, CancellationToken cancellationToken)
     {
         // Off the loop's own thread: everything up to the first wait would otherwise hold up the next turn.
         await Task.Yield();
         ProductId[] candidates = [.. signals.Select(signal => signal.Signal.Product).Distinct()];
         foreach (OpenIndex index in indexes)
         {
-            BatchOutcome outcome = await pipeline.RunAsync(index, candidates, worker.Name, bulk, cancellationToken);
+            BatchOutcome outcome = await pipeline.RunAsync(index, candidates, worker.Name, bulk, batch.BecomeSlow, cancellationToken);
             if (outcome.Moved.Count > 0)
             {
                 await queue.EnqueueAsync([.. outcome.Moved.Select(product => new IndexSignal(product, 0, null))], cancellationToken);

@@ -15,6 +15,10 @@ public sealed class IndexingOptions
     [Range(1, 8)]
     public int BatchesAtOnce { get; set; } = 2;
 
+    /// <summary>How long a batch waits for its slowest pictures before what is done is written, and the rest goes on beside the next batches.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan BatchPatience { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Pictures in memory at once, from fetching to embedding. Bounds the memory: each may have <c>Images:MaxBytes</c>.</summary>
     [Range(1, 64)]
     public int PicturesAtOnce { get; set; } = 8;

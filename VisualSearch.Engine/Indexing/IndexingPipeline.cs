@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Embedding;
+using VisualSearch.Engine.Images;
 using VisualSearch.Engine.Vectors;
 
 namespace VisualSearch.Engine.Indexing;
@@ -11,14 +12,14 @@ namespace VisualSearch.Engine.Indexing;
 /// </summary>
 internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings, PictureWorker worker, IndexingMetrics metrics, TimeProvider time, IOptions<IndexingOptions> options) : IDisposable
 {
-    private readonly SemaphoreSlim _pictures = new(options.Value.PicturesAtOnce);
+    // Half for one host at most, so that one which does not answer never has them all.
+    private readonly FetchPlaces _places = new(options.Value.PicturesAtOnce, Math.Max(1, options.Value.PicturesAtOnce / 2), Timeout.InfiniteTimeSpan, time);
 
     /// <summary>Indexes those of the candidates that lag.</summary>
-    public async Task<BatchOutcome> RunAsync(OpenIndex index, IReadOnlyCollection<ProductId> candidates, string owner, BulkEmbedding bulk, CancellationToken cancellationToken)
+    /// <param name="slow">Called when some pictures take their time: all other products are done by then, and the caller may begin another batch.</param>
+    public async Task<BatchOutcome> RunAsync(OpenIndex index, IReadOnlyCollection<ProductId> candidates, string owner, BulkEmbedding bulk, Action slow, CancellationToken cancellationToken)
     {
-        long started = time.GetTimestamp();
         long generation = index.Generation.Id;
-        string fingerprint = index.Generation.Fingerprint;
 
         // 5 claim lagging products
         IReadOnlyList<IndexClaim> claims = await outbox.ClaimAsync(generation, candidates, candidates.Count, owner, options.Value.Lease, cancellationToken);
@@ -27,46 +28,72 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
             return BatchOutcome.Nothing;
         }
 
-        using CancellationTokenSource lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task renewing = RenewAsync(generation, claims, owner, lost);
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task renewing = RenewAsync(generation, claims, owner, over.Token);
+        Dictionary<ProductId, Task<PictureWork[]>> works = [];
         try
         {
             using BulkEmbedding.Lease embedding = bulk.Take(index.Model, claims.Count);
             // 6 fetch the pictures that need it, 7 decode, hash, reuse or embed
             ContentHash[] contents = [.. claims.SelectMany(claim => claim.Pictures).Select(picture => picture.Content).OfType<ContentHash>().Distinct()];
-            BatchEmbeddings known = new(await embeddings.FindAsync(fingerprint, contents, cancellationToken));
-            PictureWork[] work = await Task.WhenAll(claims
-                .Where(claim => !claim.Deleted)
-                .SelectMany(claim => claim.Pictures)
-                .Where(picture => NeedsWork(picture, known))
-                .Select(picture => WorkInTurnAsync(picture, index, embedding, known, cancellationToken)));
-            if (work.Length > 0)
+            BatchEmbeddings known = new(await embeddings.FindAsync(index.Generation.Fingerprint, contents, cancellationToken));
+            works = claims.ToDictionary(claim => claim.Product, claim => WorkAsync(claim, index, embedding, known, over.Token));
+            Task all = Task.WhenAll(works.Values);
+            await Task.WhenAny(all, Task.Delay(options.Value.BatchPatience, time, over.Token));
+            IndexClaim[] prompt = [.. claims.Where(claim => works[claim.Product].IsCompletedSuccessfully)];
+            BatchOutcome outcome = await FinishAsync(index, prompt, works, known, owner, cancellationToken);
+            if (prompt.Length < claims.Count)
             {
-                await outbox.SaveWorkAsync(fingerprint, work, cancellationToken);
+                slow();
+                await all;
+                outcome += await FinishAsync(index, [.. claims.Except(prompt)], works, known, owner, cancellationToken);
             }
 
-            // 8 write with fencing, what is older goes
-            Dictionary<PictureId, PictureWork> done = work.ToDictionary(item => item.Id);
-            await index.Vectors.ApplyAsync([.. claims.Select(claim => VectorsOf(claim, done, known))], cancellationToken);
-
-            // 9 mark; 10, acknowledging, is the loop's
-            IReadOnlyList<ProductId> moved = await outbox.CommitAsync(generation, owner, [.. claims.Select(claim => new IndexedProduct(claim.Product, claim.Version))], cancellationToken);
-            metrics.BatchIndexed(claims.Count - moved.Count, time.GetElapsedTime(started));
-            return new BatchOutcome(claims.Count, work.Length, moved);
+            return outcome;
         }
         catch
         {
+            await over.CancelAsync();
+            await ((Task)Task.WhenAll(works.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await ReleaseAsync(generation, claims, owner);
             throw;
         }
         finally
         {
-            await lost.CancelAsync();
+            await over.CancelAsync();
             await renewing;
         }
     }
 
-    public void Dispose() => _pictures.Dispose();
+    public void Dispose() => _places.Dispose();
+
+    private async Task<BatchOutcome> FinishAsync(
+        OpenIndex index, IndexClaim[] claims, Dictionary<ProductId, Task<PictureWork[]>> works, BatchEmbeddings known, string owner, CancellationToken cancellationToken)
+    {
+        if (claims.Length == 0)
+        {
+            return BatchOutcome.Nothing;
+        }
+
+        long started = time.GetTimestamp();
+        PictureWork[] work = [.. claims.SelectMany(claim => works[claim.Product].Result)];
+        if (work.Length > 0)
+        {
+            await outbox.SaveWorkAsync(index.Generation.Fingerprint, work, cancellationToken);
+        }
+
+        // 8 write with fencing, what is older goes
+        Dictionary<PictureId, PictureWork> done = work.ToDictionary(item => item.Id);
+        await index.Vectors.ApplyAsync([.. claims.Select(claim => VectorsOf(claim, done, known))], cancellationToken);
+
+        // 9 mark; 10, acknowledging, is the loop's
+        IReadOnlyList<ProductId> moved = await outbox.CommitAsync(index.Generation.Id, owner, [.. claims.Select(claim => new IndexedProduct(claim.Product, claim.Version))], cancellationToken);
+        metrics.BatchIndexed(claims.Length - moved.Count, time.GetElapsedTime(started));
+        return new BatchOutcome(claims.Length, work.Length, moved);
+    }
+
+    private Task<PictureWork[]> WorkAsync(IndexClaim claim, OpenIndex index, BulkEmbedding.Lease embedding, BatchEmbeddings known, CancellationToken cancellationToken) => Task.WhenAll(
+        claim.Pictures.Where(picture => !claim.Deleted && NeedsWork(picture, known)).Select(picture => WorkInTurnAsync(picture, index, embedding, known, cancellationToken)));
 
     private static bool NeedsWork(ClaimedPicture picture, BatchEmbeddings known)
         => picture.MustFetch || (picture.State == PictureState.Indexed && !(picture.Content is ContentHash content && known.Has(content)));
@@ -89,32 +116,27 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
 
     private async Task<PictureWork> WorkInTurnAsync(ClaimedPicture picture, OpenIndex index, BulkEmbedding.Lease embedding, BatchEmbeddings known, CancellationToken cancellationToken)
     {
-        await _pictures.WaitAsync(cancellationToken);
-        try
-        {
-            return await worker.WorkAsync(picture, index, embedding, known, cancellationToken);
-        }
-        finally
-        {
-            _pictures.Release();
-        }
+        // What we keep ourselves has no host to be spared.
+        string host = ImageReference.TryParse(picture.Reference, out ImageReference? reference) && reference is ImageReference.Web web ? web.Address.Authority : picture.Reference;
+        using IDisposable? place = await _places.TakeAsync(host, cancellationToken);
+        return await worker.WorkAsync(picture, index, embedding, known, cancellationToken);
     }
 
     /// <summary>Keeps the claims while the work goes on: a picture may take longer than a lease, which is short so that a dead worker's products wait for little.</summary>
-    private async Task RenewAsync(long generation, IReadOnlyList<IndexClaim> claims, string owner, CancellationTokenSource lost)
+    private async Task RenewAsync(long generation, IReadOnlyList<IndexClaim> claims, string owner, CancellationToken over)
     {
         ProductId[] products = [.. claims.Select(claim => claim.Product)];
         while (true)
         {
-            await Task.Delay(options.Value.Lease / 3, time, lost.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (lost.IsCancellationRequested)
+            await Task.Delay(options.Value.Lease / 3, time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (over.IsCancellationRequested)
             {
                 return;
             }
 
             try
             {
-                await outbox.RenewAsync(generation, products, owner, options.Value.Lease, lost.Token);
+                await outbox.RenewAsync(generation, products, owner, options.Value.Lease, over);
             }
             catch (Exception exception) when (exception is CatalogueUnavailableException or OperationCanceledException)
             {
@@ -145,4 +167,6 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
 internal sealed record BatchOutcome(int Products, int Pictures, IReadOnlyList<ProductId> Moved)
 {
     public static readonly BatchOutcome Nothing = new(0, 0, []);
+
+    public static BatchOutcome operator +(BatchOutcome one, BatchOutcome other) => new(one.Products + other.Products, one.Pictures + other.Pictures, [.. one.Moved, .. other.Moved]);
 }

@@ -45,6 +45,7 @@ public static class IndexingRegistration
     /// <summary>The loop that indexes: in embedded mode in the Api itself.</summary>
     public static IServiceCollection AddIndexingLoop(this IServiceCollection services)
     {
+        services.TryAddSingleton<RestingHosts>();
         services.TryAddSingleton<PictureWorker>();
         services.TryAddSingleton<IndexingPipeline>();
         services.TryAddSingleton<Sweeper>();

@@ -11,6 +11,7 @@ internal sealed partial class PictureWorker(
     PictureSource source,
     PictureDecoder decoder,
     Embeddings embeddings,
+    RestingHosts hosts,
     IndexingMetrics metrics,
     TimeProvider time,
     IOptions<IndexingOptions> options,
@@ -43,7 +44,7 @@ internal sealed partial class PictureWorker(
 
         // Without an embedding of the old content, "not modified" would leave nothing to embed.
         string? etag = picture.Content is ContentHash old && known.Has(old) ? picture.ETag : null;
-        PictureResult<FetchedPicture> fetched = await source.FetchAsync(reference, etag, cancellationToken);
+        PictureResult<FetchedPicture> fetched = await FetchAsync(reference, etag, cancellationToken);
         if (!fetched.Succeeded)
         {
             return Failed(picture, known, fetched.Failure);
@@ -60,6 +61,27 @@ internal sealed partial class PictureWorker(
         return embedded.Succeeded
             ? new PictureWork(picture.Id, content, fetched.Value.ETag, embedded.Value.TakeNew(), null, null)
             : Failed(picture, known, embedded.Failure);
+    }
+
+    private async Task<PictureResult<FetchedPicture>> FetchAsync(ImageReference reference, string? etag, CancellationToken cancellationToken)
+    {
+        string? host = (reference as ImageReference.Web)?.Address.Authority;
+        if (host is not null && !hosts.MayAsk(host))
+        {
+            return new PictureFailure(PictureProblem.Unreachable, "The host has not answered of late and is left alone for a while.", Transient: true);
+        }
+
+        PictureResult<FetchedPicture> fetched = await source.FetchAsync(reference, etag, cancellationToken);
+        if (host is not null && fetched.Failure is { HostAway: true } or { TimedOut: true })
+        {
+            hosts.Silent(host!);
+        }
+        else if (host is not null)
+        {
+            hosts.Answered(host);
+        }
+
+        return fetched;
     }
 
     private async Task<PictureResult<EmbeddedContent>> EmbedAsync(ContentHash content, ReadOnlyMemory<byte> bytes, OpenIndex index, BulkEmbedding.Lease embedding, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal sealed class WebPictures : IDisposable
         _retries = Retries(_options, time);
     }
 
-    private static PictureFailure TimedOut => new(PictureProblem.Unreachable, "The server took too long to send the picture.", Transient: true);
+    private static PictureFailure TimedOut => new(PictureProblem.Unreachable, "The server took too long to send the picture.", Transient: true, TimedOut: true);
 
     private static PictureFailure NotConnected => new(PictureProblem.Unreachable, "No connection to the host could be made in time.", Transient: true, HostAway: true);
 

@@ -1,6 +1,6 @@
 namespace VisualSearch.Engine.Images;
 
-/// <summary>How many pictures are fetched at once for those who look at pages: a bound on all, and one on each host, so that a host that does not answer holds some places and never all. Thread-safe.</summary>
+/// <summary>How many pictures are fetched at once: a bound on all, and one on each host, so that a host that does not answer holds some places and never all. Thread-safe.</summary>
 /// <param name="patience">The longest wait for a place.</param>
 internal sealed class FetchPlaces(int most, int mostAHost, TimeSpan patience, TimeProvider time) : IDisposable
 {
