@@ -29,10 +29,30 @@ internal abstract class CatalogueContext(DbContextOptions options) : DbContext(o
     /// <summary>All reads until the transaction ends see one state of the catalogue.</summary>
     public abstract Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes the product findable by these words, instead of those it had.</summary>
-    public abstract Task WriteWordsAsync(long product, ProductWords words, CancellationToken cancellationToken);
+    /// <summary>Waits until nobody else does this, and keeps others from it until the transaction ends.</summary>
+    public abstract Task LockAsync(CatalogueLock what, CancellationToken cancellationToken);
 
-    public abstract Task RemoveWordsAsync(long product, CancellationToken cancellationToken);
+    /// <summary>As <see cref="LockAsync"/>, but false at once when somebody else does it.</summary>
+    public abstract Task<bool> TryLockAsync(CatalogueLock what, CancellationToken cancellationToken);
+
+    /// <summary>Waits for the changes of products that are under way, and holds up others until the transaction ends.</summary>
+    public abstract Task HoldProductsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes every generation lag behind the product's version, and the product findable by its words alone; by none when it is deleted.</summary>
+    /// <param name="row">Its id and version are those that are, or will be, stored in this transaction.</param>
+    /// <param name="now">UTC ticks.</param>
+    public abstract Task FollowAsync(ProductRow row, ProductWords words, long now, CancellationToken cancellationToken);
+
+    /// <summary>Stores the vectors of contents that have none under the fingerprint yet.</summary>
+    /// <param name="vectors">Contents are distinct.</param>
+    public abstract Task AddEmbeddingsAsync(long fingerprint, IReadOnlyList<(byte[] Content, byte[] Vector)> vectors, CancellationToken cancellationToken);
+
+    /// <summary>Between two tables of a query that is best read in the order in which it is written.</summary>
+    public abstract string OrderedJoin { get; }
+
+    /// <summary>The words with those that no product has replaced by the nearest that one has; null when there is none to replace, or the database knows no nearness.</summary>
+    /// <param name="words">Folded; the last may be unfinished.</param>
+    public abstract Task<IReadOnlyList<string>?> CorrectAsync(IReadOnlyList<string> words, CancellationToken cancellationToken);
 
     /// <summary>Products that have every word, as the beginning of a word, in a title or the external id.</summary>
     public abstract IQueryable<ProductRow> ProductsTitled(IReadOnlyList<string> words);
@@ -48,6 +68,16 @@ internal abstract class CatalogueContext(DbContextOptions options) : DbContext(o
     /// <summary>Living products by words, best first.</summary>
     /// <param name="everyWord">False: any of the words will do.</param>
     public abstract Task<List<(long Product, double Score)>> FindWordsAsync(IReadOnlyList<string> words, bool everyWord, SearchFilter filter, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The outbox of a product's change; {0} its id, {1} its version, {2} now. A wake-up follows the commit, so it counts as queued. What already lagged keeps the time since when.</summary>
+    protected const string LagBehind = """
+        INSERT INTO product_index (generation_id, product_id, indexed_version, target_version, changed_at, queued_at)
+        SELECT id, {0}, 0, {1}, {2}, {2} FROM index_generations WHERE true
+        ON CONFLICT (generation_id, product_id) DO UPDATE SET
+            changed_at = CASE WHEN product_index.indexed_version < product_index.target_version THEN product_index.changed_at ELSE excluded.changed_at END,
+            target_version = excluded.target_version,
+            queued_at = excluded.queued_at
+        """;
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

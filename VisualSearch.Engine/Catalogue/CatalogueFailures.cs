@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using VisualSearch.Engine.Catalogue.Postgres;
 
 namespace VisualSearch.Engine.Catalogue;
 
@@ -22,10 +24,16 @@ internal static class CatalogueFailures
     public static bool IsUnavailable(Exception exception) => exception switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode is Permission or Busy or Locked or OutOfMemory or ReadOnly or InputOutput or Corrupt or Full or CannotOpen or LockProtocol or NotADatabase,
+        NpgsqlException npgsql => PostgresFailures.IsUnavailable(npgsql),
         DbUpdateException { InnerException: { } inner } => IsUnavailable(inner),
+        // EF Core's way to say that a failure looks passing.
+        InvalidOperationException { InnerException: NpgsqlException or DbUpdateException } passing => IsUnavailable(passing.InnerException!),
         _ => false,
     };
 
     public static CatalogueUnavailableException Unavailable(Exception cause) =>
-        new($"The catalogue refused service: {(cause is DbUpdateException ? cause.InnerException! : cause).Message}", cause);
+        new($"The catalogue refused service: {Root(cause).Message}", cause);
+
+    /// <summary>What the database itself said.</summary>
+    public static Exception Root(Exception failure) => failure is DbUpdateException or InvalidOperationException && failure.InnerException is { } inner ? Root(inner) : failure;
 }

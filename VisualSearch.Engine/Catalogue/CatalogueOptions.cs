@@ -17,6 +17,13 @@ public sealed class CatalogueOptions
     /// </summary>
     public bool SurvivePowerLoss { get; set; }
 
+    /// <summary>How long a statement may take before it is given up; whole seconds. Postgres only. Migrations and the read that fills an index take as long as they need.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>True: a process that starts brings the schema of Postgres up to date, one process at a time. False: it refuses to start until <c>visualsearch db migrate</c> has been run.</summary>
+    public bool MigrateAtStart { get; set; } = true;
+
     /// <summary>How many search log entries may wait to be written; what comes on top is dropped and counted.</summary>
     [Range(1, 1_000_000)]
     public int SearchLogCapacity { get; set; } = 10_000;

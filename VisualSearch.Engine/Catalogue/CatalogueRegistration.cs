@@ -5,13 +5,18 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using VisualSearch.Engine.Catalogue.Postgres;
 
 namespace VisualSearch.Engine.Catalogue;
 
 /// <summary>Registers the catalogue. The host awaits <see cref="CatalogueStartup.PrepareAsync"/> before it starts.</summary>
 public static class CatalogueRegistration
 {
-    public static IServiceCollection AddCatalogue(this IServiceCollection services, IConfiguration configuration)
+    /// <exception cref="EngineModeException">The connection strings ask for a mode that cannot be had.</exception>
+    public static IServiceCollection AddCatalogue(this IServiceCollection services, IConfiguration configuration) => services.AddCatalogue(configuration, EngineModes.Of(configuration));
+
+    /// <summary>For what needs the catalogue alone: the mode is given, and of the connection strings only <c>catalog</c> is looked at.</summary>
+    public static IServiceCollection AddCatalogue(this IServiceCollection services, IConfiguration configuration, EngineMode mode)
     {
         AddOptions<DataOptions>(services, configuration, DataOptions.Section);
         AddOptions<CatalogueOptions>(services, configuration, CatalogueOptions.Section);
@@ -19,7 +24,7 @@ public static class CatalogueRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
         services.AddMetrics();
-        AddDatabase(services);
+        AddDatabase(services, mode == EngineMode.Distributed ? configuration.GetConnectionString("catalog") ?? string.Empty : null);
         AddOperations(services);
         AddUpkeep(services);
         return services;
@@ -28,15 +33,18 @@ public static class CatalogueRegistration
     private static void AddOptions<T>(IServiceCollection services, IConfiguration configuration, string section)
         where T : class => services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
 
-    private static void AddDatabase(IServiceCollection services)
+    /// <param name="postgres">A connection string; null for the file of the data directory.</param>
+    private static void AddDatabase(IServiceCollection services, string? postgres)
     {
         services.TryAddSingleton(s => new DataDirectory(s.GetRequiredService<IOptions<DataOptions>>(), s.GetRequiredService<IHostEnvironment>()));
         services.TryAddSingleton(s => new CatalogueMetrics(s.GetRequiredService<IMeterFactory>()));
-        services.TryAddSingleton(s => new CatalogueDatabase(
-            s.GetRequiredService<DataDirectory>(),
-            s.GetRequiredService<IOptions<CatalogueOptions>>(),
-            s.GetRequiredService<CatalogueMetrics>(),
-            s.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton<CatalogueDatabase>(s =>
+        {
+            IOptions<CatalogueOptions> options = s.GetRequiredService<IOptions<CatalogueOptions>>();
+            CatalogueMetrics metrics = s.GetRequiredService<CatalogueMetrics>();
+            ILoggerFactory loggers = s.GetRequiredService<ILoggerFactory>();
+            return postgres is null ? new SqliteDatabase(s.GetRequiredService<DataDirectory>(), options, metrics, loggers) : new PostgresDatabase(postgres, options, metrics, loggers);
+        });
         services.TryAddSingleton(s => new CatalogueStartup(
             s.GetRequiredService<DataDirectory>(),
             s.GetRequiredService<CatalogueDatabase>(),

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
+using VisualSearch.Engine.Catalogue.Postgres;
 
 namespace VisualSearch.Engine.Catalogue;
 
-/// <summary>Takes the data directory and brings the catalogue up to date. A host awaits it before anything else uses the catalogue.</summary>
+/// <summary>Takes the data directory, where one process has the catalogue to itself, and brings the catalogue up to date. A host awaits it before anything else uses the catalogue.</summary>
 public sealed partial class CatalogueStartup : IDisposable
 {
     private readonly DataDirectory _directory;
@@ -19,14 +20,21 @@ public sealed partial class CatalogueStartup : IDisposable
         _logger = logger;
     }
 
-    /// <summary>The folder this process owns, as an absolute path.</summary>
+    /// <summary>The folder of this process's files, as an absolute path; its own alone in embedded mode.</summary>
     public string Directory => _directory.Path;
 
     /// <summary>Safe to call again.</summary>
     /// <exception cref="DataDirectoryInUseException">Another process owns the directory.</exception>
-    /// <exception cref="CatalogueUnavailableException">The file cannot be opened or written.</exception>
+    /// <exception cref="CatalogueUnavailableException">The file cannot be opened or written; the server cannot be reached, or its schema is not up to date and may not be changed.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        if (_database is PostgresDatabase postgres)
+        {
+            await postgres.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            OpenedCatalogue(_logger, _database.Place);
+            return;
+        }
+
         if (_lock is null)
         {
             _lock = await DataDirectoryLock.TakeAsync(_directory, _time, cancellationToken).ConfigureAwait(false);
@@ -42,7 +50,7 @@ public sealed partial class CatalogueStartup : IDisposable
             throw new CatalogueUnavailableException($"{failure.Message} The file is {_directory.DatabaseFile}; another folder is named with Data:Directory.", failure);
         }
 
-        OpenedCatalogue(_logger, _directory.DatabaseFile);
+        OpenedCatalogue(_logger, _database.Place);
     }
 
     /// <summary>Tells others on this machine where the owner of the directory serves, so that they can do their work through it.</summary>
@@ -63,6 +71,6 @@ public sealed partial class CatalogueStartup : IDisposable
         _lock = null;
     }
 
-    [LoggerMessage(LogLevel.Information, "Opened the catalogue {File}")]
-    private static partial void OpenedCatalogue(ILogger logger, string file);
+    [LoggerMessage(LogLevel.Information, "Opened the catalogue {Place}")]
+    private static partial void OpenedCatalogue(ILogger logger, string place);
 }

@@ -24,26 +24,32 @@ public sealed class CatalogueUpkeep
             string[] pending = [.. await context.Database.GetPendingMigrationsAsync(token).ConfigureAwait(false)];
             string[] applied = [.. await context.Database.GetAppliedMigrationsAsync(token).ConfigureAwait(false)];
             string[] unknown = [.. applied.Except(context.Database.GetMigrations(), StringComparer.Ordinal)];
+            DatabaseFacts facts = await _database.DescribeAsync(context, token).ConfigureAwait(false);
             return new CatalogueCondition(
-                _directory.DatabaseFile,
-                LengthOf(_directory.DatabaseFile),
-                LengthOf(_directory.DatabaseFile + "-wal"),
+                _database.Place,
+                facts.Bytes,
+                facts.WalBytes,
                 applied.LastOrDefault(),
                 pending,
                 unknown,
                 pending.Length + unknown.Length == 0 ? await CountAsync(context, token).ConfigureAwait(false) : null,
-                (await context.Database.SqlQuery<string>($"SELECT quick_check AS Value FROM pragma_quick_check").ToListAsync(token).ConfigureAwait(false)) is ["ok"] or [] ? null : "The file is damaged: restore a backup.",
-                DataDirectoryOwner.Find(_directory.Path)?.Process);
+                facts.Damage,
+                _database.HasOneOwner ? DataDirectoryOwner.Find(_directory.Path)?.Process : null,
+                facts.Extensions);
         },
         cancellationToken);
 
-    /// <summary>Brings the schema up to date and returns the names of the migrations that this took.</summary>
+    /// <summary>Brings the schema up to date and returns the names of the migrations that were missing before.</summary>
     /// <exception cref="DataDirectoryInUseException">Another process owns the folder; it has migrated at its start.</exception>
     /// <exception cref="CatalogueUnavailableException">The file cannot be opened or written.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
-        using DataDirectoryLock own = await DataDirectoryLock.TakeAsync(_directory, _time, cancellationToken).ConfigureAwait(false);
-        RestoredFolder.Finish(_directory);
+        using DataDirectoryLock? own = _database.HasOneOwner ? await DataDirectoryLock.TakeAsync(_directory, _time, cancellationToken).ConfigureAwait(false) : null;
+        if (own is not null)
+        {
+            RestoredFolder.Finish(_directory);
+        }
+
         string[] pending = await _database.ReadAsync<string[]>(async (context, token) => [.. await context.Database.GetPendingMigrationsAsync(token).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
         await _database.MigrateAsync(cancellationToken).ConfigureAwait(false);
         return pending;
@@ -55,18 +61,18 @@ public sealed class CatalogueUpkeep
         await context.Pictures.LongCountAsync(cancellationToken).ConfigureAwait(false),
         await context.Embeddings.LongCountAsync(cancellationToken).ConfigureAwait(false),
         await context.SearchLog.LongCountAsync(cancellationToken).ConfigureAwait(false));
-
-    private static long LengthOf(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
 }
 
-/// <param name="Bytes">Of the file, the write-ahead log left out.</param>
+/// <param name="File">The database's file, or <c>host:port/database</c>.</param>
+/// <param name="Bytes">Of the file, the write-ahead log left out; of the database on a server.</param>
 /// <param name="WalBytes">Of the write-ahead log.</param>
 /// <param name="SchemaVersion">The last migration applied; null when there was none.</param>
 /// <param name="PendingMigrations">Known to this program and not applied.</param>
 /// <param name="UnknownMigrations">Applied and not known: a newer version has used this catalogue.</param>
 /// <param name="Counts">Null when the schema is not this program's.</param>
 /// <param name="Damage">Null when SQLite's quick check found none.</param>
-/// <param name="OwnedBy">The process that has the folder now; null when none has.</param>
+/// <param name="OwnedBy">The process that has the folder now; null when none has, and on a server.</param>
+/// <param name="Extensions">Of Postgres that text search makes use of, those present; null for a file.</param>
 public sealed record CatalogueCondition(
     string File,
     long Bytes,
@@ -76,7 +82,8 @@ public sealed record CatalogueCondition(
     IReadOnlyList<string> UnknownMigrations,
     CatalogueCounts? Counts,
     string? Damage,
-    int? OwnedBy);
+    int? OwnedBy,
+    IReadOnlyList<string>? Extensions);
 
 /// <param name="Deleted">Tombstones.</param>
 public sealed record CatalogueCounts(long Products, long Deleted, long Pictures, long Embeddings, long Searches);

@@ -48,39 +48,45 @@ internal static class EmbeddingStorage
         long? known = await FindFingerprintAsync(context, fingerprint, cancellationToken).ConfigureAwait(false);
         if (known is null)
         {
-            FingerprintRow made = context.Fingerprints.Add(new FingerprintRow { Fingerprint = fingerprint }).Entity;
-            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-            known = made.Id;
+            await context.Database.ExecuteSqlAsync($"INSERT INTO fingerprints (fingerprint) VALUES ({fingerprint}) ON CONFLICT (fingerprint) DO NOTHING", cancellationToken).ConfigureAwait(false);
+            known = await FindFingerprintAsync(context, fingerprint, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (PictureWork work in pictures)
-        {
-            byte[] content = work.Content!.Value.ToBytes();
-            byte[] vector = ToBytes(work.Embedding);
-            await context.Database.ExecuteSqlAsync(
-                $"INSERT INTO embeddings (fingerprint_id, content, vector) VALUES ({known}, {content}, {vector}) ON CONFLICT (fingerprint_id, content) DO NOTHING",
-                cancellationToken).ConfigureAwait(false);
-        }
+        // In order of content, so that two workers that store the same do not wait for each other.
+        (byte[] Content, byte[] Vector)[] vectors = [.. pictures
+            .DistinctBy(work => work.Content!.Value)
+            .OrderBy(work => work.Content!.Value.High).ThenBy(work => work.Content!.Value.Low)
+            .Select(work => (work.Content!.Value.ToBytes(), ToBytes(work.Embedding)))];
+        await context.AddEmbeddingsAsync(known!.Value, vectors, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>One row a picture, products together: what <see cref="StoredProductReader"/> reads. The caller opens the connection and disposes the command.</summary>
     public static DbCommand ReadAll(CatalogueContext context, long generation, string fingerprint)
     {
         DbCommand command = context.Database.GetDbConnection().CreateCommand();
+        if (context is not SqliteCatalogue)
+        {
+            // The first row of a large catalogue may come late; whoever has enough of waiting cancels. In SQLite this is the wait for a locked file.
+            command.CommandTimeout = 0;
+        }
+
         // A product that lags is read as well, at version 0 if it was marked: its pictures stay findable over a restart, and any write is newer.
-        // CROSS JOIN keeps the order of the loops: outbox rows lie in order of product, so nothing is sorted.
-        command.CommandText = """
+        // The order of the loops is that of the tables: outbox rows lie in order of product, so nothing is sorted.
+        string join = context.OrderedJoin;
+#pragma warning disable CA2100 // Put together from constants; every value is a parameter.
+        command.CommandText = $"""
             SELECT i.product_id, i.indexed_version, p.category, p.brand, p.price_minor, p.in_stock, c.id, e.vector
             FROM product_index i
-            CROSS JOIN products p ON p.id = i.product_id
-            CROSS JOIN pictures c ON c.product_id = i.product_id
-            CROSS JOIN embeddings e ON e.content = c.content AND e.fingerprint_id = (SELECT id FROM fingerprints WHERE fingerprint = $fingerprint)
-            WHERE i.generation_id = $generation AND p.deleted_at IS NULL AND c.state = $indexed
+            {join} products p ON p.id = i.product_id
+            {join} pictures c ON c.product_id = i.product_id
+            {join} embeddings e ON e.content = c.content AND e.fingerprint_id = (SELECT id FROM fingerprints WHERE fingerprint = @fingerprint)
+            WHERE i.generation_id = @generation AND p.deleted_at IS NULL AND c.state = @indexed
             ORDER BY i.product_id, c.position
             """;
-        Add(command, "$fingerprint", fingerprint);
-        Add(command, "$generation", generation);
-        Add(command, "$indexed", (int)PictureState.Indexed);
+#pragma warning restore CA2100
+        Add(command, "@fingerprint", fingerprint);
+        Add(command, "@generation", generation);
+        Add(command, "@indexed", (int)PictureState.Indexed);
         return command;
     }
 

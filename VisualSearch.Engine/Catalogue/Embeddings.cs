@@ -58,7 +58,12 @@ public sealed class Embeddings
 
     /// <summary>Removes those that no picture uses (the pictures of tombstones count as users); returns how many.</summary>
     public Task<int> RemoveUnusedAsync(CancellationToken cancellationToken) => _database.WriteAsync(
-        (context, token) => context.Embeddings.Where(e => !context.Pictures.Any(c => c.Content == e.Content)).ExecuteDeleteAsync(token),
+        async (context, token) =>
+        {
+            // What is being stored is used by a picture that others see a moment later.
+            await context.LockAsync(CatalogueLock.Embeddings, token).ConfigureAwait(false);
+            return await context.Embeddings.Where(e => !context.Pictures.Any(c => c.Content == e.Content)).ExecuteDeleteAsync(token).ConfigureAwait(false);
+        },
         cancellationToken);
 }
 

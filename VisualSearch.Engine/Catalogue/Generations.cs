@@ -32,7 +32,15 @@ public sealed class Generations
     public Task<Generation> EnsureActiveAsync(string model, string fingerprint, int dimension, CancellationToken cancellationToken) => _database.WriteAsync(
         async (context, token) =>
         {
-            GenerationRow? active = await context.Generations.FirstOrDefaultAsync(g => g.Active == 1, token).ConfigureAwait(false);
+            GenerationRow? active = await context.Generations.AsNoTracking().FirstOrDefaultAsync(g => g.Active == 1, token).ConfigureAwait(false);
+            if (active?.Fingerprint == fingerprint && active.Model == model)
+            {
+                return active.ToGeneration();
+            }
+
+            // Again, when nobody else is at it: of processes that start together one makes the generation.
+            await context.LockAsync(CatalogueLock.Generations, token).ConfigureAwait(false);
+            active = await context.Generations.FirstOrDefaultAsync(g => g.Active == 1, token).ConfigureAwait(false);
             if (active is not null)
             {
                 if (active.Fingerprint == fingerprint)
@@ -53,6 +61,8 @@ public sealed class Generations
                 await context.SaveChangesAsync(token).ConfigureAwait(false);
             }
 
+            // A product that is being written must not miss the generation, nor the generation the product.
+            await context.HoldProductsAsync(token).ConfigureAwait(false);
             long now = _time.GetUtcNow().UtcTicks;
             string epoch = Guid.NewGuid().ToString("N");
             GenerationRow made = context.Generations.Add(new GenerationRow

@@ -31,7 +31,7 @@ public sealed class IndexOutbox
                 lagging = lagging.Where(i => EF.Parameter(wanted).Contains(i.ProductId));
             }
 
-            long[] ids = [.. await lagging.OrderBy(i => i.ChangedAt).ThenBy(i => i.ProductId).Select(i => i.ProductId).Take(limit).ToListAsync(token).ConfigureAwait(false)];
+            long[] ids = [.. await lagging.OrderBy(i => i.ChangedAt).ThenBy(i => i.ProductId).Select(i => i.ProductId).Take(limit).TakenIfFree().ToListAsync(token).ConfigureAwait(false)];
             if (ids.Length == 0)
             {
                 return (IReadOnlyList<IndexClaim>)[];
@@ -57,7 +57,7 @@ public sealed class IndexOutbox
         async (context, token) =>
         {
             long[] ids = [.. pictures.Select(p => p.Id.Value)];
-            Dictionary<long, PictureRow> rows = await context.Pictures.Where(c => EF.Parameter(ids).Contains(c.Id)).ToDictionaryAsync(c => c.Id, token).ConfigureAwait(false);
+            Dictionary<long, PictureRow> rows = await context.Pictures.Where(c => EF.Parameter(ids).Contains(c.Id)).OrderBy(c => c.Id).Taken().ToDictionaryAsync(c => c.Id, token).ConfigureAwait(false);
             long now = Now;
             foreach (PictureWork work in pictures)
             {
@@ -87,12 +87,13 @@ public sealed class IndexOutbox
                 versions[product.Product.Value] = product.Version;
             }
 
-            // Pictures marked since the claim, without a new version: they were not fetched by it.
             long[] claimed = [.. versions.Keys];
+            List<ProductIndexRow> rows = await Rows(context, generation, claimed).OrderBy(i => i.ProductId).Taken().ToListAsync(token).ConfigureAwait(false);
+            // Pictures marked since the claim, without a new version: they were not fetched by it. Read after the rows are taken, so that no mark comes between.
             List<long> marked = await context.Pictures.Where(c => EF.Parameter(claimed).Contains(c.ProductId) && c.Fetch == FetchMark.Wanted)
                 .Select(c => c.ProductId).Distinct().ToListAsync(token).ConfigureAwait(false);
             List<ProductId> moved = [];
-            foreach (ProductIndexRow row in await Rows(context, generation, claimed).ToListAsync(token).ConfigureAwait(false))
+            foreach (ProductIndexRow row in rows)
             {
                 if (row.ClaimedBy != owner)
                 {
@@ -121,43 +122,50 @@ public sealed class IndexOutbox
             .ExecuteUpdateAsync(set => set.SetProperty(i => i.ClaimedBy, (string?)null).SetProperty(i => i.ClaimedUntil, (long?)null), token),
         cancellationToken);
 
-    /// <summary>Ends every claim and forgets what was queued: for the process that alone owns the catalogue, at its start, when both died with another.</summary>
-    /// <exception cref="CatalogueUnavailableException">The claims stay until their lease runs out.</exception>
-    public Task EndClaimsAsync(long generation, string owner, CancellationToken cancellationToken) => _database.WriteAsync(
-        (context, token) => context.ProductIndex.Where(i => i.GenerationId == generation && i.ClaimedBy == owner)
-            .ExecuteUpdateAsync(set => set.SetProperty(i => i.ClaimedBy, (string?)null).SetProperty(i => i.ClaimedUntil, (long?)null), token),
-        cancellationToken);
-
-    public Task<int> RenewAsync(long generation, IReadOnlyCollection<ProductId> products, string owner, TimeSpan lease, CancellationToken cancellationToken) => _database.WriteAsync(
+    /// <summary>Makes the owner's claims last for <paramref name="lease"/> from now; returns how many it still has. Fewer than named: the others were ended, and perhaps taken by somebody else.</summary>
+    /// <exception cref="CatalogueUnavailableException">The claims stay as they were.</exception>
+    public Task<int> RenewAsync(string owner, long generation, IReadOnlyCollection<ProductId> products, TimeSpan lease, CancellationToken cancellationToken) => _database.WriteAsync(
         (context, token) =>
         {
             long until = Now + lease.Ticks;
-            return Rows(context, generation, Values(products)).Where(i => i.ClaimedBy == owner)
-                .ExecuteUpdateAsync(set => set.SetProperty(i => i.ClaimedUntil, until), token);
+            return Rows(context, generation, Values(products)).Where(i => i.ClaimedBy == owner).ExecuteUpdateAsync(set => set.SetProperty(i => i.ClaimedUntil, until), token);
         },
         cancellationToken);
 
+    /// <summary>
+    /// Ends the claims of one owner and forgets that they were queued: for a worker at its start, under the name that it had when it died. Returns how many there were.
+    /// </summary>
+    /// <exception cref="CatalogueUnavailableException">The claims stay until their lease runs out.</exception>
+    public Task<int> EndClaimsAsync(long generation, string owner, CancellationToken cancellationToken) => _database.WriteAsync(
+        (context, token) => End(context.ProductIndex.Where(i => i.GenerationId == generation && i.ClaimedBy == owner), token),
+        cancellationToken);
+
+    /// <summary>Ends every claim and forgets what was queued: for the process that alone owns the catalogue, at its start, when both died with another.</summary>
+    /// <exception cref="CatalogueUnavailableException">The claims stay until their lease runs out.</exception>
     public Task EndAllClaimsAsync(long generation, CancellationToken cancellationToken) => _database.WriteAsync(
-        (context, token) => context.ProductIndex.Where(i => i.GenerationId == generation && i.IndexedVersion < i.TargetVersion)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(i => i.ClaimedBy, (string?)null).SetProperty(i => i.ClaimedUntil, (long?)null).SetProperty(i => i.QueuedAt, (long?)null), token),
+        (context, token) => End(context.ProductIndex.Where(i => i.GenerationId == generation && i.IndexedVersion < i.TargetVersion), token),
         cancellationToken);
 
     /// <summary>
     /// What the queue may have lost: lagging products, unclaimed, and products with a picture whose next attempt is due, not queued within <paramref name="quiet"/>;
-    /// marks them as queued now. A product found only for a due picture is made to lag.
+    /// marks them as queued now. A product found only for a due picture is made to lag. Nothing while another process does the same.
     /// </summary>
     /// <exception cref="CatalogueUnavailableException">Nothing was marked.</exception>
     public Task<IReadOnlyList<IndexWakeUp>> SweepAsync(long generation, int limit, TimeSpan quiet, CancellationToken cancellationToken) => _database.WriteAsync(
         async (context, token) =>
         {
+            if (!await context.TryLockAsync(CatalogueLock.Sweep, token).ConfigureAwait(false))
+            {
+                return (IReadOnlyList<IndexWakeUp>)[];
+            }
+
             long now = Now;
             long quietSince = now - quiet.Ticks;
             List<ProductIndexRow> due = await context.ProductIndex
                 .Where(i => i.GenerationId == generation && i.IndexedVersion >= i.TargetVersion
                     && context.Pictures.Where(c => c.NextAttemptAt <= now).Select(c => c.ProductId).Contains(i.ProductId)
                     && context.Products.Any(p => p.Id == i.ProductId && p.DeletedAt == null))
-                .OrderBy(i => i.ProductId).Take(limit).ToListAsync(token).ConfigureAwait(false);
+                .OrderBy(i => i.ProductId).Take(limit).TakenIfFree().ToListAsync(token).ConfigureAwait(false);
             foreach (ProductIndexRow row in due)
             {
                 (row.IndexedVersion, row.ChangedAt, row.QueuedAt) = (0, now, null);
@@ -166,7 +174,7 @@ public sealed class IndexOutbox
             await context.SaveChangesAsync(token).ConfigureAwait(false);
             List<ProductIndexRow> lost = await Unclaimed(context, generation, now)
                 .Where(i => i.QueuedAt == null || i.QueuedAt <= quietSince)
-                .OrderBy(i => i.ChangedAt).ThenBy(i => i.ProductId).Take(limit).ToListAsync(token).ConfigureAwait(false);
+                .OrderBy(i => i.ChangedAt).ThenBy(i => i.ProductId).Take(limit).TakenIfFree().ToListAsync(token).ConfigureAwait(false);
             foreach (ProductIndexRow row in lost)
             {
                 row.QueuedAt = now;
@@ -203,6 +211,9 @@ public sealed class IndexOutbox
 
     private static IQueryable<ProductIndexRow> Rows(CatalogueContext context, long generation, long[] products) =>
         context.ProductIndex.Where(i => i.GenerationId == generation && EF.Parameter(products).Contains(i.ProductId));
+
+    private static Task<int> End(IQueryable<ProductIndexRow> claims, CancellationToken cancellationToken) => claims.ExecuteUpdateAsync(
+        set => set.SetProperty(i => i.ClaimedBy, (string?)null).SetProperty(i => i.ClaimedUntil, (long?)null).SetProperty(i => i.QueuedAt, (long?)null), cancellationToken);
 
     private static IQueryable<ProductIndexRow> Unclaimed(CatalogueContext context, long generation, long now) => context.ProductIndex
         .Where(i => i.GenerationId == generation && i.IndexedVersion < i.TargetVersion && (i.ClaimedUntil == null || i.ClaimedUntil <= now));

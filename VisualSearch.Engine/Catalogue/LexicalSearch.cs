@@ -13,8 +13,8 @@ public sealed class LexicalSearch
     internal LexicalSearch(CatalogueDatabase database) => _database = database;
 
     /// <summary>
-    /// Best first; every word must be found. When no product has every word, those that have any of them, the more and rarer the better.
-    /// Words only of punctuation find nothing.
+    /// Best first; every word must be found. When no product has every word, words that no product has at all are taken for misspelt ones where the database can tell what they
+    /// are near to; after that those that have any of the words, the more and rarer the better. Words only of punctuation find nothing.
     /// </summary>
     /// <param name="query">Any text; it has no syntax. Words after the 32nd are not looked at.</param>
     /// <exception cref="CatalogueUnavailableException">The catalogue cannot be read.</exception>
@@ -28,11 +28,7 @@ public sealed class LexicalSearch
             }
 
             List<long> articles = await ArticlesAsync(context, query, filter, limit, token).ConfigureAwait(false);
-            List<(long Product, double Score)> found = await context.FindWordsAsync(words, everyWord: true, filter, limit, token).ConfigureAwait(false);
-            if (found.Count == 0 && articles.Count == 0 && words.Count > 1)
-            {
-                found = await context.FindWordsAsync(words, everyWord: false, filter, limit, token).ConfigureAwait(false);
-            }
+            (_, List<(long Product, double Score)> found) = await FindAsync(context, query, words, articles.Count > 0, filter, limit, token).ConfigureAwait(false);
 
             double above = (found.Count == 0 ? 0 : found[0].Score) + articles.Count;
             IEnumerable<LexicalHit> exact = articles.Select((id, i) => new LexicalHit(new ProductId(id), above - i + 1, ExactArticle: true));
@@ -44,11 +40,38 @@ public sealed class LexicalSearch
     /// <summary>What is looked for; empty when nothing is.</summary>
     internal static List<string> WordsOf(string query) => [.. TextFolding.Words(query).Take(MaxWords)];
 
-    /// <summary>True when only products that have every word are found, false when any of the words will do.</summary>
-    internal static async Task<bool> WantsEveryWordAsync(CatalogueContext context, string query, List<string> words, SearchFilter filter, CancellationToken cancellationToken) =>
-        words.Count == 1
-        || (await ArticlesAsync(context, query, filter, 1, cancellationToken).ConfigureAwait(false)).Count > 0
-        || (await context.FindWordsAsync(words, everyWord: true, filter, 1, cancellationToken).ConfigureAwait(false)).Count > 0;
+    /// <summary>What <see cref="SearchAsync"/> finds, as a condition.</summary>
+    /// <param name="words">One or more.</param>
+    internal static async Task<WordMatch> MatchAsync(CatalogueContext context, string query, List<string> words, SearchFilter filter, CancellationToken cancellationToken)
+    {
+        bool article = (await ArticlesAsync(context, query, filter, 1, cancellationToken).ConfigureAwait(false)).Count > 0;
+        return (await FindAsync(context, query, words, article, filter, 1, cancellationToken).ConfigureAwait(false)).Match;
+    }
+
+    private static async Task<(WordMatch Match, List<(long Product, double Score)> Found)> FindAsync(
+        CatalogueContext context, string query, IReadOnlyList<string> words, bool article, SearchFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        WordMatch match = new(words, EveryWord: true, TextFolding.Article(query));
+        List<(long Product, double Score)> found = await context.FindWordsAsync(words, everyWord: true, filter, limit, cancellationToken).ConfigureAwait(false);
+        if (found.Count > 0 || article)
+        {
+            return (match, found);
+        }
+
+        if (await context.CorrectAsync(words, cancellationToken).ConfigureAwait(false) is { } corrected)
+        {
+            match = match with { Words = corrected };
+            found = await context.FindWordsAsync(corrected, everyWord: true, filter, limit, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (found.Count == 0 && words.Count > 1)
+        {
+            match = match with { EveryWord = false };
+            found = await context.FindWordsAsync(match.Words, everyWord: false, filter, limit, cancellationToken).ConfigureAwait(false);
+        }
+
+        return (match, found);
+    }
 
     /// <summary>Products whose external id is the query, whatever the case; the very same spelling first.</summary>
     private static async Task<List<long>> ArticlesAsync(CatalogueContext context, string query, SearchFilter filter, int limit, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ public sealed class ProductFacets
                     return tally.ToCounts(most);
                 }
 
-                match = new WordMatch(words, await LexicalSearch.WantsEveryWordAsync(context, text, words, filter, token).ConfigureAwait(false), TextFolding.Article(text));
+                match = await LexicalSearch.MatchAsync(context, text, words, filter, token).ConfigureAwait(false);
             }
 
             await context.TallyAsync(tally, match, token).ConfigureAwait(false);

@@ -118,21 +118,26 @@ public sealed class ProductWrites
 
     private long Now => _time.GetUtcNow().UtcTicks;
 
-    /// <summary>The row, tombstones included, with its pictures.</summary>
-    private static Task<ProductRow?> FindAsync(CatalogueContext context, ProductKey key, CancellationToken cancellationToken)
+    /// <summary>The row, tombstones included, with its pictures; nobody else changes it until the transaction ends.</summary>
+    private static async Task<ProductRow?> FindAsync(CatalogueContext context, ProductKey key, CancellationToken cancellationToken)
     {
         long id = key.Id?.Value ?? 0;
         string? externalId = key.ExternalId;
-        IQueryable<ProductRow> products = context.Products.Include(p => p.Pictures);
-        return externalId is null
-            ? products.FirstOrDefaultAsync(p => p.Id == id, cancellationToken)
-            : products.FirstOrDefaultAsync(p => p.ExternalId == externalId, cancellationToken);
+        IQueryable<ProductRow> products = externalId is null ? context.Products.Where(p => p.Id == id) : context.Products.Where(p => p.ExternalId == externalId);
+        ProductRow? row = await products.Taken().FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        if (row is not null)
+        {
+            // Apart from the row: its pictures are those of the moment at which it was free.
+            await context.Entry(row).Collection(p => p.Pictures).LoadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return row;
     }
 
     /// <summary>False when a living product has the external id. A tombstone gives it up: to its owner the deleted product is gone.</summary>
     private static async Task<bool> FreeAsync(CatalogueContext context, string externalId, CancellationToken cancellationToken)
     {
-        ProductRow? holder = await context.Products.FirstOrDefaultAsync(p => p.ExternalId == externalId, cancellationToken).ConfigureAwait(false);
+        ProductRow? holder = await context.Products.Where(p => p.ExternalId == externalId).Taken().FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         if (holder is null)
         {
             return true;

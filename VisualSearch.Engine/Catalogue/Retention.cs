@@ -17,15 +17,7 @@ internal sealed class Retention(CatalogueDatabase database, Embeddings embedding
         long eventsBefore = Before(options.Value.Events);
         int events = await RemoveAsync("events", c => c.WebhookEvents.Where(e => e.ReceivedAt < eventsBefore).OrderBy(e => e.ReceivedAt), cancellationToken).ConfigureAwait(false);
 
-        // A generation that has not taken the deletion in yet finds out what to remove from the tombstone.
-        long tombstonesBefore = Before(options.Value.Tombstones);
-        int tombstones = await RemoveAsync(
-            "tombstones",
-            c => c.Products
-                .Where(p => p.DeletedAt < tombstonesBefore && !c.ProductIndex.Any(i => i.ProductId == p.Id && i.IndexedVersion < i.TargetVersion))
-                .OrderBy(p => p.DeletedAt),
-            cancellationToken).ConfigureAwait(false);
-
+        int tombstones = await ForgetAsync(Before(options.Value.Tombstones), cancellationToken).ConfigureAwait(false);
         int vectors = await embeddings.RemoveUnusedAsync(cancellationToken).ConfigureAwait(false);
         metrics.Removed("embeddings", vectors);
         return new RetentionReport(searches, events, tombstones, vectors);
@@ -33,14 +25,31 @@ internal sealed class Retention(CatalogueDatabase database, Embeddings embedding
 
     private long Before(TimeSpan age) => (time.GetUtcNow() - age).UtcTicks;
 
-    private async Task<int> RemoveAsync<T>(string kind, Func<CatalogueContext, IQueryable<T>> old, CancellationToken cancellationToken)
-        where T : class
+    private Task<int> RemoveAsync<T>(string kind, Func<CatalogueContext, IQueryable<T>> old, CancellationToken cancellationToken)
+        where T : class => InStepsAsync(kind, (context, token) => old(context).Take(RowsAStep).ExecuteDeleteAsync(token), cancellationToken);
+
+    /// <summary>Removes tombstones. A generation that has not taken the deletion in yet finds out what to remove from the tombstone.</summary>
+    private Task<int> ForgetAsync(long before, CancellationToken cancellationToken) => InStepsAsync(
+        "tombstones",
+        async (context, token) =>
+        {
+            long[] old = [.. await context.Products
+                .Where(p => p.DeletedAt < before && !context.ProductIndex.Any(i => i.ProductId == p.Id && i.IndexedVersion < i.TargetVersion))
+                .OrderBy(p => p.DeletedAt).Select(p => p.Id).Take(RowsAStep).ToListAsync(token).ConfigureAwait(false)];
+            // Asked again of the row itself: one that is being revived meanwhile stays.
+            return await context.Products.Where(p => EF.Parameter(old).Contains(p.Id) && p.DeletedAt < before).ExecuteDeleteAsync(token).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    private async Task<int> InStepsAsync(string kind, Func<CatalogueContext, CancellationToken, Task<int>> step, CancellationToken cancellationToken)
     {
         int total = 0;
         int removed;
         do
         {
-            removed = await database.WriteAsync((context, token) => old(context).Take(RowsAStep).ExecuteDeleteAsync(token), cancellationToken).ConfigureAwait(false);
+            removed = await database.WriteAsync(
+                async (context, token) => await context.TryLockAsync(CatalogueLock.Retention, token).ConfigureAwait(false) ? await step(context, token).ConfigureAwait(false) : 0,
+                cancellationToken).ConfigureAwait(false);
             total += removed;
         }
         while (removed == RowsAStep);

@@ -22,13 +22,35 @@ internal sealed class SqliteCatalogue(DbContextOptions<SqliteCatalogue> options)
         return (await Database.UseTransactionAsync(snapshot, cancellationToken).ConfigureAwait(false))!;
     }
 
-    public override async Task WriteWordsAsync(long product, ProductWords words, CancellationToken cancellationToken) =>
-        await Database.ExecuteSqlAsync(
-            $"INSERT OR REPLACE INTO product_words (rowid, title, labels, article, description) VALUES ({product}, {words.Title}, {words.Labels}, {words.Article}, {words.Description})",
-            cancellationToken).ConfigureAwait(false);
+    public override Task LockAsync(CatalogueLock what, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public override async Task RemoveWordsAsync(long product, CancellationToken cancellationToken) =>
-        await Database.ExecuteSqlAsync($"DELETE FROM product_words WHERE rowid = {product}", cancellationToken).ConfigureAwait(false);
+    public override Task<bool> TryLockAsync(CatalogueLock what, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    public override Task HoldProductsAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override string OrderedJoin => "CROSS JOIN";
+
+    public override async Task FollowAsync(ProductRow row, ProductWords words, long now, CancellationToken cancellationToken)
+    {
+        await Database.ExecuteSqlRawAsync(LagBehind, [row.Id, row.Version, now], cancellationToken).ConfigureAwait(false);
+        _ = row.DeletedAt is null
+            ? await Database.ExecuteSqlAsync(
+                $"INSERT OR REPLACE INTO product_words (rowid, title, labels, article, description) VALUES ({row.Id}, {words.Title}, {words.Labels}, {words.Article}, {words.Description})",
+                cancellationToken).ConfigureAwait(false)
+            : await Database.ExecuteSqlAsync($"DELETE FROM product_words WHERE rowid = {row.Id}", cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async Task AddEmbeddingsAsync(long fingerprint, IReadOnlyList<(byte[] Content, byte[] Vector)> vectors, CancellationToken cancellationToken)
+    {
+        foreach ((byte[] content, byte[] vector) in vectors)
+        {
+            await Database.ExecuteSqlAsync(
+                $"INSERT INTO embeddings (fingerprint_id, content, vector) VALUES ({fingerprint}, {content}, {vector}) ON CONFLICT (fingerprint_id, content) DO NOTHING",
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public override Task<IReadOnlyList<string>?> CorrectAsync(IReadOnlyList<string> words, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>?>(null);
 
     public override IQueryable<ProductRow> ProductsTitled(IReadOnlyList<string> words)
     {

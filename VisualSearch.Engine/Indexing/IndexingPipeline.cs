@@ -136,7 +136,7 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
 
             try
             {
-                await outbox.RenewAsync(generation, products, owner, options.Value.Lease, over);
+                await outbox.RenewAsync(owner, generation, products, options.Value.Lease, over);
             }
             catch (Exception exception) when (exception is CatalogueUnavailableException or OperationCanceledException)
             {

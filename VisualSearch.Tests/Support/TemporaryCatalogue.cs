@@ -1,34 +1,41 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
+using VisualSearch.Tests.Support.Servers;
 
 namespace VisualSearch.Tests.Support;
 
-/// <summary>A real catalogue in a folder of its own, on a clock that stands still until moved. Disposing removes both.</summary>
+/// <summary>A real catalogue in a folder of its own, or in a database of its own on the shared server, on a clock that stands still until moved. Disposing removes both.</summary>
 internal sealed class TemporaryCatalogue : IAsyncDisposable
 {
     /// <summary>A fingerprint for tests that need one model only.</summary>
     public const string Fingerprint = "test-model:1";
 
+    private static readonly Lazy<Task<string>> MigratedTemplate = new(MigrateTemplateAsync);
+
     private readonly bool _ownsFolder;
     private readonly ServiceProvider _services;
+    private readonly Dictionary<string, string?> _settings;
 
     private TemporaryCatalogue(string folder, bool ownsFolder, FakeTimeProvider time, Dictionary<string, string?> settings)
     {
         Folder = folder;
         _ownsFolder = ownsFolder;
+        _settings = settings;
         Time = time;
         settings.TryAdd("Data:Directory", folder);
         settings.TryAdd("Catalogue:BusyTimeout", "00:00:01");
         ServiceCollection services = new();
         services.AddSingleton<TimeProvider>(time);
         services.AddSingleton<IHostEnvironment>(new Place(folder));
-        services.AddCatalogue(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        services.AddCatalogue(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), ConnectionString is null ? EngineMode.Embedded : EngineMode.Distributed);
         _services = services.BuildServiceProvider(validateScopes: true);
     }
 
@@ -54,9 +61,29 @@ internal sealed class TemporaryCatalogue : IAsyncDisposable
 
     public SearchLog SearchLog => Get<SearchLog>();
 
+    /// <summary>Null for SQLite.</summary>
+    public string? ConnectionString => _settings.GetValueOrDefault("ConnectionStrings:catalog");
+
     public string DatabaseFile => Path.Combine(Folder, "catalogue.db");
 
     /// <summary>A new, empty catalogue, ready for use.</summary>
+    public static async Task<TemporaryCatalogue> CreateAsync(CatalogueKind kind, params (string Key, string Value)[] settings)
+    {
+        if (kind == CatalogueKind.Sqlite)
+        {
+            return await CreateAsync(settings);
+        }
+
+        PostgresServer server = await PostgresServer.SharedAsync();
+        string database = await server.CreateDatabaseAsync(await MigratedTemplate.Value);
+        return Unprepared(server, database, settings);
+    }
+
+    /// <summary>One in a database of a server, which is opened as it is; disposing drops the database.</summary>
+    public static TemporaryCatalogue Unprepared(PostgresServer server, string database, params (string Key, string Value)[] settings) =>
+        Unprepared(Directory.CreateTempSubdirectory("catalogue-").FullName, settings: [("ConnectionStrings:catalog", server.ConnectionString(database)), .. settings]);
+
+    /// <summary>A new, empty catalogue in a file, ready for use.</summary>
     public static async Task<TemporaryCatalogue> CreateAsync(params (string Key, string Value)[] settings)
     {
         TemporaryCatalogue catalogue = Unprepared(Directory.CreateTempSubdirectory("catalogue-").FullName, settings: settings);
@@ -73,7 +100,7 @@ internal sealed class TemporaryCatalogue : IAsyncDisposable
     public async Task<TemporaryCatalogue> ReopenAsync()
     {
         await _services.DisposeAsync();
-        TemporaryCatalogue next = Unprepared(Folder, _ownsFolder, Time);
+        TemporaryCatalogue next = Unprepared(Folder, _ownsFolder, Time, ConnectionString is { } server ? [("ConnectionStrings:catalog", server)] : []);
         await next.Startup.PrepareAsync(TestContext.Current.CancellationToken);
         return next;
     }
@@ -86,15 +113,38 @@ internal sealed class TemporaryCatalogue : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>The same to either database.</summary>
+    public DbConnection Beside()
+    {
+        if (ConnectionString is null)
+        {
+            return Connect();
+        }
+
+        NpgsqlConnection connection = new(ConnectionString + ";Pooling=false");
+        connection.Open();
+        return connection;
+    }
+
     /// <summary>The first column of the first row.</summary>
     public T Scalar<T>(string sql)
     {
-        using SqliteConnection connection = Connect();
-        using SqliteCommand command = connection.CreateCommand();
+        using DbConnection connection = Beside();
+        using DbCommand command = connection.CreateCommand();
 #pragma warning disable CA2100 // Tests give constants.
         command.CommandText = sql;
 #pragma warning restore CA2100
         return (T)command.ExecuteScalar()!;
+    }
+
+    public void Execute(string sql)
+    {
+        using DbConnection connection = Beside();
+        using DbCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // Tests give constants.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
     }
 
     public T Get<T>()
@@ -151,10 +201,26 @@ internal sealed class TemporaryCatalogue : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
+        if (_ownsFolder && ConnectionString is not null)
+        {
+            PostgresServer server = await PostgresServer.SharedAsync();
+            await server.DropDatabaseAsync(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
+        }
+
         if (_ownsFolder && Directory.Exists(Folder))
         {
             Directory.Delete(Folder, recursive: true);
         }
+    }
+
+    private static async Task<string> MigrateTemplateAsync()
+    {
+        PostgresServer server = await PostgresServer.SharedAsync();
+        string name = await server.CreateDatabaseAsync();
+        await using TemporaryCatalogue template = new(
+            Directory.CreateTempSubdirectory("catalogue-").FullName, ownsFolder: false, new FakeTimeProvider(), new() { ["ConnectionStrings:catalog"] = server.ConnectionString(name) });
+        await template.Startup.PrepareAsync(TestContext.Current.CancellationToken);
+        return name;
     }
 
     private sealed class Place(string root) : IHostEnvironment

@@ -5,7 +5,7 @@ using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Catalogue;
 
-public sealed class LexicalSearchTests
+public abstract class LexicalSearchContract(CatalogueKind kind)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -22,7 +22,7 @@ public sealed class LexicalSearchTests
     [InlineData("«Кружка»!")]
     public async Task Finds_folded_words_in_every_field_and_language(string query)
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductId mug = await catalogue.AddAsync(Mug);
         await catalogue.AddAsync("Something else");
         Assert.Equal([mug], (await Search(catalogue, query)).Select(h => h.Product));
@@ -34,7 +34,7 @@ public sealed class LexicalSearchTests
     [InlineData("", "empty")]
     public async Task Finds_nothing(string query, string because)
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         await catalogue.AddAsync(new ProductDetails { Title = "mug blue" });
         IReadOnlyList<LexicalHit> hits = await Search(catalogue, query);
         Assert.True(hits.Count == 0, because);
@@ -43,7 +43,7 @@ public sealed class LexicalSearchTests
     [Fact]
     public async Task Every_word_must_be_found_and_any_will_do_only_when_none_has_all()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductId both = await catalogue.AddAsync("red mug");
         ProductId red = await catalogue.AddAsync("red hat");
         Assert.Equal([both], (await Search(catalogue, "red mug")).Select(h => h.Product));
@@ -53,7 +53,7 @@ public sealed class LexicalSearchTests
     [Fact]
     public async Task A_word_in_the_title_ranks_above_the_same_word_in_a_label_and_that_above_a_description()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductId description = await catalogue.AddAsync(new ProductDetails { Title = "a b", Description = "lamp x" });
         ProductId label = await catalogue.AddAsync(new ProductDetails { Title = "a b", Category = "lamp x" });
         ProductId title = await catalogue.AddAsync(new ProductDetails { Title = "lamp x", Description = "a b" });
@@ -65,7 +65,7 @@ public sealed class LexicalSearchTests
     [Fact]
     public async Task The_exact_article_comes_first_whatever_its_case_and_the_same_spelling_before_others()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         await catalogue.AddAsync(new ProductDetails { Title = "AB-12 AB-12 AB-12 case for it" });
         ProductId upper = await catalogue.AddAsync(new ProductDetails { Title = "Thing", ExternalId = "AB-12" });
         ProductId lower = await catalogue.AddAsync(new ProductDetails { Title = "Thing", ExternalId = "ab-12" });
@@ -80,7 +80,7 @@ public sealed class LexicalSearchTests
     [Fact]
     public async Task Words_follow_every_write()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductId id = await catalogue.AddAsync("alpha");
         await catalogue.Writes.ReplaceAsync(ProductKey.Of(id), new ProductDetails { Title = "beta", ExternalId = "e" }, null, null, Cancelled);
         Assert.Empty(await Search(catalogue, "alpha"));
@@ -95,7 +95,7 @@ public sealed class LexicalSearchTests
     [Fact]
     public async Task Filters_in_the_database_are_those_of_every_index()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         string?[] names = [null, "a", "b", "A"];
         Dictionary<ProductId, FilterFields> all = [];
         for (int i = 0; i < 48; i++)
@@ -123,7 +123,7 @@ public sealed class LexicalSearchTests
     [Fact]
     public async Task No_text_whatever_breaks_a_search_or_a_list()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         await catalogue.AddAsync(Mug);
         await TextFoldingTests.Rubbish.SampleAsync(
             async text =>
@@ -138,7 +138,7 @@ public sealed class LexicalSearchTests
     [Fact]
     public async Task What_was_written_is_found_by_any_of_its_words()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         await Gen.OneOf(Gen.String.AlphaNumeric, Gen.Char['а', 'я'].Array[1, 9].Select(c => new string(c))).Array[1, 6].SampleAsync(
             async words =>
             {
@@ -164,3 +164,7 @@ public sealed class LexicalSearchTests
 
     private static Task<IReadOnlyList<LexicalHit>> Search(TemporaryCatalogue catalogue, string query) => catalogue.Lexical.SearchAsync(query, SearchFilter.None, 20, Cancelled);
 }
+
+public sealed class SqliteLexicalSearchTests() : LexicalSearchContract(CatalogueKind.Sqlite);
+
+public sealed class PostgresLexicalSearchTests() : LexicalSearchContract(CatalogueKind.Postgres);

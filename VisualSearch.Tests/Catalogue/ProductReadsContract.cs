@@ -5,14 +5,14 @@ using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Catalogue;
 
-public sealed class ProductReadsTests
+public abstract class ProductReadsContract(CatalogueKind kind)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Pages_give_every_product_that_stays_once_while_others_come_and_go()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         List<ProductId> staying = [];
         List<ProductId> leaving = [];
         for (int i = 0; i < 40; i++)
@@ -45,7 +45,7 @@ public sealed class ProductReadsTests
     [Fact]
     public async Task The_last_page_has_no_next_even_when_it_is_full()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductPage empty = await catalogue.Reads.ListAsync(All, Cancelled);
         Assert.Equal((0, null, 0L), (empty.Items.Count, empty.Next, empty.Total));
         await catalogue.AddAsync("a", "https://a/1", "https://a/2");
@@ -58,7 +58,7 @@ public sealed class ProductReadsTests
     [Fact]
     public async Task Filters_and_total_agree_with_a_plain_model()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         List<(ProductId Id, string? Category, string? Brand, bool? InStock, string Title, IndexState State)> model = [];
         for (int i = 0; i < 36; i++)
@@ -101,7 +101,7 @@ public sealed class ProductReadsTests
     [Fact]
     public async Task Without_a_generation_everything_is_pending()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductId id = await catalogue.AddAsync("One");
         Assert.Equal(IndexState.Pending, (await catalogue.Reads.FindAsync(ProductKey.Of(id), Cancelled))!.IndexState);
         Assert.Equal(1, (await catalogue.Reads.ListAsync(All with { IndexState = IndexState.Pending }, Cancelled)).Total);
@@ -111,7 +111,7 @@ public sealed class ProductReadsTests
     [Fact]
     public async Task List_finds_text_in_translations_and_articles_by_the_beginnings_of_words()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         await catalogue.AddAsync(new ProductDetails { Title = "Mug", ExternalId = "bakai_118133", Description = "secret", Translations = new Dictionary<string, Translation> { ["ru"] = new("Чёрная кружка", null) } });
         foreach ((string text, int expected) in new[] { ("черн круж", 1), ("1181", 1), ("bakai_118133", 1), ("secret", 0), ("---", 0) })
         {
@@ -128,7 +128,7 @@ public sealed class ProductReadsTests
     [InlineData("Русский", "de", "ru")]
     public async Task Cards_give_the_title_in_the_first_language_that_has_one(string title, params string[] languages)
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductId id = await catalogue.AddAsync(
             new ProductDetails
             {
@@ -159,7 +159,7 @@ public sealed class ProductReadsTests
     [Fact]
     public async Task Resolve_leaves_out_what_is_not_there()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductId a = await catalogue.AddAsync(new ProductDetails { Title = "A", ExternalId = "a" });
         ProductId b = await catalogue.AddAsync("B");
         ProductId gone = await catalogue.AddAsync(new ProductDetails { Title = "C", ExternalId = "c" });
@@ -173,7 +173,7 @@ public sealed class ProductReadsTests
     [Fact]
     public async Task Find_picture_knows_pictures_of_living_products_only()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductId id = await catalogue.AddAsync("One", "kept:1");
         ProductPicture picture = (await catalogue.Reads.FindAsync(ProductKey.Of(id), Cancelled))!.Pictures[0];
         Assert.Equal(picture, await catalogue.Reads.FindPictureAsync(picture.Id, Cancelled));
@@ -184,3 +184,7 @@ public sealed class ProductReadsTests
 
     private static ProductListQuery All => new(200, null, null, null, null, null, null);
 }
+
+public sealed class SqliteProductReadsTests() : ProductReadsContract(CatalogueKind.Sqlite);
+
+public sealed class PostgresProductReadsTests() : ProductReadsContract(CatalogueKind.Postgres);

@@ -5,7 +5,7 @@ using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Catalogue;
 
-public sealed class IndexOutboxTests
+public abstract class IndexOutboxContract(CatalogueKind kind)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
@@ -14,7 +14,7 @@ public sealed class IndexOutboxTests
     [Fact]
     public async Task A_claim_tells_all_the_pipeline_needs()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         ProductId id = await catalogue.AddAsync(new ProductDetails { Title = "One", Category = "c", Brand = "b", PriceMinor = 5, InStock = false }, "https://a/1", "https://a/2");
 
@@ -28,7 +28,7 @@ public sealed class IndexOutboxTests
     [Fact]
     public async Task Claims_of_workers_at_the_same_time_never_overlap_and_leave_nothing()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         for (int i = 0; i < 50; i++)
         {
@@ -45,7 +45,7 @@ public sealed class IndexOutboxTests
     [Fact]
     public async Task A_claim_ends_with_its_lease()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         await catalogue.AddAsync("One");
         Assert.Single(await Claim(catalogue, generation));
@@ -57,7 +57,7 @@ public sealed class IndexOutboxTests
     [Fact]
     public async Task Release_ends_only_the_owners_claims()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         ProductId id = await catalogue.AddAsync("One");
         await Claim(catalogue, generation);
@@ -70,7 +70,7 @@ public sealed class IndexOutboxTests
     [Fact]
     public async Task Candidates_that_do_not_lag_are_not_claimed_and_the_oldest_change_comes_first()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         ProductId first = await catalogue.AddAsync("One");
         ProductId second = await catalogue.AddAsync("Two");
@@ -89,7 +89,7 @@ public sealed class IndexOutboxTests
     [Fact]
     public async Task Commit_of_an_older_version_leaves_the_product_lagging()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         ProductId id = await catalogue.AddAsync("One");
         ProductId other = await catalogue.AddAsync("Two");
@@ -108,7 +108,7 @@ public sealed class IndexOutboxTests
     [Fact]
     public async Task A_deletion_goes_through_the_outbox()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         ProductId id = await catalogue.AddAsync("One");
         await catalogue.IndexAllAsync(generation);
@@ -120,7 +120,7 @@ public sealed class IndexOutboxTests
     [Fact]
     public async Task Work_decides_the_state_of_a_picture()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         ProductId id = await catalogue.AddAsync("One", "https://a/good", "https://a/late", "https://a/bad");
         IndexClaim claim = Assert.Single(await Claim(catalogue, generation));
@@ -157,7 +157,7 @@ public sealed class IndexOutboxTests
     [Fact]
     public async Task Work_without_content_and_error_is_a_mistake_and_changes_nothing()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         await catalogue.AddAsync("One", "https://a/1");
         PictureId picture = Assert.Single(await Claim(catalogue, generation)).Pictures[0].Id;
@@ -168,7 +168,7 @@ public sealed class IndexOutboxTests
     [Fact]
     public async Task What_was_saved_survives_a_crash_before_the_commit()
     {
-        TemporaryCatalogue crashed = await TemporaryCatalogue.CreateAsync();
+        TemporaryCatalogue crashed = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await crashed.ActivateAsync();
         await crashed.AddAsync("One", "https://a/1", "https://a/2");
         IndexClaim claim = Assert.Single(await Claim(crashed, generation));
@@ -187,7 +187,7 @@ public sealed class IndexOutboxTests
     [Fact]
     public async Task Lag_counts_products_and_keeps_the_time_of_the_oldest_change()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         Assert.Equal(new IndexLag(0, null), await catalogue.Outbox.LagAsync(generation.Id, Cancelled));
         DateTimeOffset start = catalogue.Time.GetUtcNow();
@@ -206,7 +206,7 @@ public sealed class IndexOutboxTests
         await Gen.Int[0, 5].Select(Gen.Int[0, 3]).Array[1, 25].SampleAsync(
             async steps =>
             {
-                await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+                await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
                 Generation generation = await catalogue.ActivateAsync();
                 List<ProductId> products = [];
                 for (int i = 0; i < 4; i++)
@@ -260,3 +260,7 @@ public sealed class IndexOutboxTests
 
     private static async Task<IndexState> State(TemporaryCatalogue catalogue, ProductId id) => (await catalogue.Reads.FindAsync(ProductKey.Of(id), Cancelled))!.IndexState;
 }
+
+public sealed class SqliteIndexOutboxTests() : IndexOutboxContract(CatalogueKind.Sqlite);
+
+public sealed class PostgresIndexOutboxTests() : IndexOutboxContract(CatalogueKind.Postgres);

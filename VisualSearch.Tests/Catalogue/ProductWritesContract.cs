@@ -5,14 +5,14 @@ using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Catalogue;
 
-public sealed class ProductWritesTests
+public abstract class ProductWritesContract(CatalogueKind kind)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Create_gives_back_all_that_was_given()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductDetails details = new()
         {
             ExternalId = " shop_1 ",
@@ -48,7 +48,7 @@ public sealed class ProductWritesTests
     [Fact]
     public async Task An_external_id_in_use_is_refused_and_changes_nothing()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductId first = await catalogue.AddAsync(new ProductDetails { Title = "One", ExternalId = "a" });
         ProductId second = await catalogue.AddAsync(new ProductDetails { Title = "Two", ExternalId = "b" });
 
@@ -62,7 +62,7 @@ public sealed class ProductWritesTests
     [Fact]
     public async Task A_deleted_product_comes_back_under_its_id_with_a_higher_version()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductId id = await catalogue.AddAsync(new ProductDetails { Title = "One", ExternalId = "a" }, "https://a/1.jpg");
         Assert.Equal(new WriteResult(WriteOutcome.Deleted, null), await catalogue.Writes.DeleteAsync(ProductKey.OfExternal("a"), null, Cancelled));
         Assert.Null(await catalogue.Reads.FindAsync(ProductKey.Of(id), Cancelled));
@@ -85,7 +85,7 @@ public sealed class ProductWritesTests
     [Fact]
     public async Task An_id_is_never_given_again()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductId first = await catalogue.AddAsync("One");
         await catalogue.Writes.DeleteAsync(ProductKey.Of(first), null, Cancelled);
         catalogue.Time.Advance(TimeSpan.FromDays(31));
@@ -96,7 +96,7 @@ public sealed class ProductWritesTests
     [Fact]
     public async Task A_tombstone_gives_its_external_id_to_a_product_that_is_renamed()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         await catalogue.AddAsync(new ProductDetails { Title = "One", ExternalId = "a" });
         await catalogue.Writes.DeleteAsync(ProductKey.OfExternal("a"), null, Cancelled);
         ProductId second = await catalogue.AddAsync("Two");
@@ -108,7 +108,7 @@ public sealed class ProductWritesTests
     [Fact]
     public async Task Replace_creates_by_external_id_only_and_honours_the_version()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductDetails details = new() { Title = "One" };
         Assert.Equal(WriteOutcome.NotFound, (await catalogue.Writes.ReplaceAsync(ProductKey.Of(new ProductId(7)), details, null, null, Cancelled)).Outcome);
         Assert.Equal(WriteOutcome.VersionMismatch, (await catalogue.Writes.ReplaceAsync(ProductKey.OfExternal("a"), details, null, 1, Cancelled)).Outcome);
@@ -129,7 +129,7 @@ public sealed class ProductWritesTests
     [Fact]
     public async Task Pictures_whose_reference_stays_keep_row_and_state()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         ProductId id = await catalogue.AddAsync("One", "https://a/1", "https://a/2", "https://a/3");
         await catalogue.IndexAllAsync(generation);
@@ -153,7 +153,7 @@ public sealed class ProductWritesTests
     [Fact]
     public async Task A_change_of_filter_fields_fetches_nothing()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         ProductId id = await catalogue.AddAsync("One", "https://a/1");
         await catalogue.IndexAllAsync(generation);
@@ -168,7 +168,7 @@ public sealed class ProductWritesTests
     [Fact]
     public async Task Add_picture_goes_after_the_last_once()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductId id = await catalogue.AddAsync("One", "https://a/1");
         await catalogue.Writes.AddPictureAsync(ProductKey.Of(id), "kept:x", Cancelled);
         WriteResult result = await catalogue.Writes.AddPictureAsync(ProductKey.Of(id), "kept:x", Cancelled);
@@ -180,7 +180,7 @@ public sealed class ProductWritesTests
     [Fact]
     public async Task A_write_survives_a_reopening_without_any_farewell()
     {
-        TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductId id = await catalogue.AddAsync("One", "https://a/1");
         await using TemporaryCatalogue reopened = await catalogue.ReopenAsync();
         Assert.Equal("One", (await reopened.Reads.FindAsync(ProductKey.Of(id), Cancelled))!.Details.Title);
@@ -189,9 +189,13 @@ public sealed class ProductWritesTests
     [Fact]
     public async Task Writers_at_the_same_time_all_get_through()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductId id = await catalogue.AddAsync("Counter");
         await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => catalogue.Writes.ReplaceAsync(ProductKey.Of(id), new ProductDetails { Title = $"{i}" }, null, null, Cancelled))));
         Assert.Equal(41, (await catalogue.Reads.FindAsync(ProductKey.Of(id), Cancelled))!.Version);
     }
 }
+
+public sealed class SqliteProductWritesTests() : ProductWritesContract(CatalogueKind.Sqlite);
+
+public sealed class PostgresProductWritesTests() : ProductWritesContract(CatalogueKind.Postgres);

@@ -4,14 +4,14 @@ using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Catalogue;
 
-public sealed class GenerationsTests
+public abstract class GenerationsContract(CatalogueKind kind)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task The_first_generation_takes_in_every_living_product()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         await catalogue.AddAsync("One");
         ProductId deleted = await catalogue.AddAsync("Two");
         await catalogue.Writes.DeleteAsync(ProductKey.Of(deleted), null, Cancelled);
@@ -28,7 +28,7 @@ public sealed class GenerationsTests
     [Fact]
     public async Task Another_model_takes_over_only_while_nothing_is_embedded()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         await catalogue.AddAsync("One", "https://a");
         Generation first = await catalogue.Generations.EnsureActiveAsync("m1", "f1", 4, Cancelled);
         Generation second = await catalogue.Generations.EnsureActiveAsync("m2", "f2", 4, Cancelled);
@@ -42,7 +42,7 @@ public sealed class GenerationsTests
     [Fact]
     public async Task Reset_makes_every_living_product_lag_again_without_fetching()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         await catalogue.AddAsync("One", "https://a");
         ProductId deleted = await catalogue.AddAsync("Two", "https://b");
@@ -55,3 +55,7 @@ public sealed class GenerationsTests
         Assert.False(claim.Pictures[0].MustFetch);
     }
 }
+
+public sealed class SqliteGenerationsTests() : GenerationsContract(CatalogueKind.Sqlite);
+
+public sealed class PostgresGenerationsTests() : GenerationsContract(CatalogueKind.Postgres);

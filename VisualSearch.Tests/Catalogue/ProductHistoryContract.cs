@@ -6,7 +6,7 @@ using VisualSearch.Tests.Support;
 namespace VisualSearch.Tests.Catalogue;
 
 /// <summary>Random histories of writes against a plain model of what the contract says.</summary>
-public sealed class ProductHistoryTests
+public abstract class ProductHistoryContract(CatalogueKind kind)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -18,7 +18,7 @@ public sealed class ProductHistoryTests
         await steps.Array[1, 30].SampleAsync(
             async history =>
             {
-                await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+                await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
                 Dictionary<string, Known> model = [];
                 long ids = 0;
                 foreach ((Step step, int turn) in history.Select((s, i) => (s, i)))
@@ -81,3 +81,7 @@ public sealed class ProductHistoryTests
 
     private sealed record Known(long Id, long Version, string Title, string[] Pictures, bool Lives);
 }
+
+public sealed class SqliteProductHistoryTests() : ProductHistoryContract(CatalogueKind.Sqlite);
+
+public sealed class PostgresProductHistoryTests() : ProductHistoryContract(CatalogueKind.Postgres);

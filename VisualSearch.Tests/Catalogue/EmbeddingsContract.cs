@@ -4,14 +4,14 @@ using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Catalogue;
 
-public sealed class EmbeddingsTests
+public abstract class EmbeddingsContract(CatalogueKind kind)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Read_all_gives_every_indexed_picture_of_living_products_in_order()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         ProductId two = await catalogue.AddAsync(new ProductDetails { Title = "Two", Category = "c", Brand = "b", PriceMinor = 12, InStock = true }, "https://b/2", "https://b/1");
         await catalogue.AddAsync("No pictures");
@@ -47,7 +47,7 @@ public sealed class EmbeddingsTests
     [Fact]
     public async Task Read_all_sees_one_state_while_writes_go_on()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         for (int i = 0; i < 10; i++)
         {
@@ -68,7 +68,7 @@ public sealed class EmbeddingsTests
     [Fact]
     public async Task Equal_content_is_stored_once_a_fingerprint()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         await catalogue.AddAsync("One", "https://same");
         await catalogue.AddAsync("Two", "https://same");
@@ -83,7 +83,7 @@ public sealed class EmbeddingsTests
     [Fact]
     public async Task Find_takes_any_number_of_hashes()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         await catalogue.AddAsync("One", [.. Enumerable.Range(0, 600).Select(i => $"https://a/{i}")]);
         await catalogue.IndexAllAsync(generation);
@@ -95,7 +95,7 @@ public sealed class EmbeddingsTests
     [Fact]
     public async Task Only_embeddings_that_no_picture_uses_are_removed()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         ProductId id = await catalogue.AddAsync("One", "https://a", "https://b");
         ProductId deleted = await catalogue.AddAsync("Two", "https://c");
@@ -107,3 +107,7 @@ public sealed class EmbeddingsTests
         Assert.Equal(2, await catalogue.Embeddings.CountAsync(generation.Fingerprint, Cancelled));
     }
 }
+
+public sealed class SqliteEmbeddingsTests() : EmbeddingsContract(CatalogueKind.Sqlite);
+
+public sealed class PostgresEmbeddingsTests() : EmbeddingsContract(CatalogueKind.Postgres);

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
@@ -7,14 +6,14 @@ using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Catalogue;
 
-public sealed class RetentionTests
+public abstract class RetentionContract(CatalogueKind kind)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Removes_only_what_is_past_its_time_in_steps()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         for (int i = 0; i < 2100; i++)
         {
             catalogue.SearchLog.Record(new SearchLogEntry($"old{i}", catalogue.Time.GetUtcNow(), "text", null, "m", 1, []));
@@ -30,8 +29,8 @@ public sealed class RetentionTests
         catalogue.Time.Advance(TimeSpan.FromDays(10.5));
 
         Assert.Equal(new RetentionReport(2100, 1, 0, 0), await catalogue.Get<Retention>().RunAsync(Cancelled));
-        Assert.Equal("new", catalogue.Scalar<string>("SELECT group_concat(search_id) FROM search_log"));
-        Assert.Equal("new", catalogue.Scalar<string>("SELECT group_concat(event_id) FROM webhook_events"));
+        Assert.Equal("new", catalogue.Scalar<string>("SELECT string_agg(search_id, ',') FROM search_log"));
+        Assert.Equal("new", catalogue.Scalar<string>("SELECT string_agg(event_id, ',') FROM webhook_events"));
         Assert.Equal(0L, catalogue.Scalar<long>("SELECT count(*) FROM search_clicks"));
         Assert.True((await catalogue.Get<Retention>().RunAsync(Cancelled)).Nothing);
     }
@@ -39,7 +38,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task A_tombstone_stays_until_every_generation_has_taken_the_deletion_in()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         ProductId id = await catalogue.AddAsync("One", "https://a");
         await catalogue.AddAsync("Two", "https://b");
@@ -59,7 +58,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task The_job_runs_every_interval_until_it_is_stopped()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         await AddEvent(catalogue, "old");
         RetentionJob job = Assert.Single(catalogue.Get<IEnumerable<IHostedService>>().OfType<RetentionJob>());
         await job.StartAsync(Cancelled);
@@ -77,7 +76,7 @@ public sealed class RetentionTests
     [Fact]
     public async Task A_pass_that_fails_for_any_reason_does_not_stop_the_host_and_the_next_one_follows()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         await AddEvent(catalogue, "old");
         catalogue.SearchLog.Record(new SearchLogEntry("s1", catalogue.Time.GetUtcNow(), "text", "mug", "m", 12, []));
         await catalogue.SearchLog.FlushAsync(Cancelled);
@@ -105,15 +104,7 @@ public sealed class RetentionTests
         }
     }
 
-    private static void Rename(TemporaryCatalogue catalogue, string from, string to)
-    {
-        using SqliteConnection other = catalogue.Connect();
-        using SqliteCommand rename = other.CreateCommand();
-#pragma warning disable CA2100 // Constants of this file.
-        rename.CommandText = $"ALTER TABLE {from} RENAME TO {to}";
-#pragma warning restore CA2100
-        rename.ExecuteNonQuery();
-    }
+    private static void Rename(TemporaryCatalogue catalogue, string from, string to) => catalogue.Execute($"ALTER TABLE {from} RENAME TO {to}");
 
     private static Task<bool> AddEvent(TemporaryCatalogue catalogue, string id) => catalogue.Get<CatalogueDatabase>().WriteAsync(
         async (context, token) =>
@@ -125,3 +116,7 @@ public sealed class RetentionTests
         },
         Cancelled);
 }
+
+public sealed class SqliteRetentionTests() : RetentionContract(CatalogueKind.Sqlite);
+
+public sealed class PostgresRetentionTests() : RetentionContract(CatalogueKind.Postgres);

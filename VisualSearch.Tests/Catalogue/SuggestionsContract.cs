@@ -4,7 +4,7 @@ using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Catalogue;
 
-public sealed class SuggestionsTests
+public abstract class SuggestionsContract(CatalogueKind kind)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -22,7 +22,7 @@ public sealed class SuggestionsTests
     [InlineData("\" OR *", "ru")]
     public async Task Titles_of_every_language_are_completed_and_told_in_the_language_asked_for(string query, string language, params string[] expected)
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         await catalogue.AddAsync(new ProductDetails { Title = "Red mug", Translations = new Dictionary<string, Translation> { ["ru"] = new("Красная кружка", null) } });
         await catalogue.AddAsync("Зелёная ёлка");
 
@@ -32,7 +32,7 @@ public sealed class SuggestionsTests
     [Fact]
     public async Task A_title_that_begins_with_the_words_comes_before_one_that_has_them_within()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         await catalogue.AddAsync("Mug tree for the red kitchen");
         await catalogue.AddAsync("A red enamel mug");
         await catalogue.AddAsync("Old red mug");
@@ -48,7 +48,7 @@ public sealed class SuggestionsTests
     [Fact]
     public async Task Categories_and_brands_come_first_and_leave_half_of_the_places_to_products()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductId mug = await catalogue.AddAsync(new ProductDetails { Title = "Kiln mug", Category = "For the kitchen", Brand = "Kilim" });
         await catalogue.AddAsync(new ProductDetails { Title = "Kite", Category = "For the kitchen", Brand = "Kids & Co" });
         await catalogue.AddAsync(new ProductDetails { Title = "Kimono", Category = "Kids", Brand = "Kids & Co" });
@@ -70,7 +70,7 @@ public sealed class SuggestionsTests
     [Fact]
     public async Task One_text_is_suggested_once_and_what_is_deleted_not_at_all()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         ProductId first = await catalogue.AddAsync("Lamp");
         ProductId second = await catalogue.AddAsync("LAMP");
         await catalogue.AddAsync(new ProductDetails { Title = "Desk lamp", Brand = "Lamp" });
@@ -83,7 +83,7 @@ public sealed class SuggestionsTests
     [Fact]
     public async Task A_new_category_is_suggested_when_what_was_read_has_aged()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Assert.Empty(await SuggestAsync(catalogue, "gar", 8));
         await catalogue.AddAsync(new ProductDetails { Title = "Rake", Category = "Garden" });
 
@@ -97,3 +97,7 @@ public sealed class SuggestionsTests
 
     private static IEnumerable<string> Texts(IEnumerable<Suggestion> found) => found.Select(suggestion => suggestion.Text);
 }
+
+public sealed class SqliteSuggestionsTests() : SuggestionsContract(CatalogueKind.Sqlite);
+
+public sealed class PostgresSuggestionsTests() : SuggestionsContract(CatalogueKind.Postgres);

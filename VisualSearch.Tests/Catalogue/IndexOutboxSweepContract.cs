@@ -4,7 +4,7 @@ using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Catalogue;
 
-public sealed class IndexOutboxSweepTests
+public abstract class IndexOutboxSweepContract(CatalogueKind kind)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
@@ -13,7 +13,7 @@ public sealed class IndexOutboxSweepTests
     [Fact]
     public async Task The_sweep_finds_what_was_not_queued_lately_and_is_not_claimed()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         TimeSpan quiet = TimeSpan.FromSeconds(10);
         ProductId id = await catalogue.AddAsync("One");
@@ -31,7 +31,7 @@ public sealed class IndexOutboxSweepTests
     [Fact]
     public async Task The_sweep_takes_no_more_than_asked()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         for (int i = 0; i < 5; i++)
         {
             await catalogue.AddAsync($"{i}");
@@ -44,7 +44,7 @@ public sealed class IndexOutboxSweepTests
     [Fact]
     public async Task The_sweep_wakes_products_with_a_picture_that_is_due_and_no_deleted_ones()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         ProductId id = await catalogue.AddAsync("One", "https://a/1");
         ProductId deleted = await catalogue.AddAsync("Two", "https://a/2");
@@ -67,7 +67,7 @@ public sealed class IndexOutboxSweepTests
     [Fact]
     public async Task A_start_ends_the_claims_of_a_dead_process_and_forgets_what_it_had_queued()
     {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation generation = await catalogue.ActivateAsync();
         ProductId claimed = await catalogue.AddAsync("One");
         await catalogue.Outbox.ClaimAsync(generation.Id, [claimed], 1, "dead", Lease, Cancelled);
@@ -79,3 +79,7 @@ public sealed class IndexOutboxSweepTests
         Assert.Equal([claimed, queued], found.Select(wakeUp => wakeUp.Product));
     }
 }
+
+public sealed class SqliteIndexOutboxSweepTests() : IndexOutboxSweepContract(CatalogueKind.Sqlite);
+
+public sealed class PostgresIndexOutboxSweepTests() : IndexOutboxSweepContract(CatalogueKind.Postgres);

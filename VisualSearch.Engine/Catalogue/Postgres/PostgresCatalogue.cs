@@ -1,0 +1,149 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using VisualSearch.Engine.Catalogue.Rows;
+
+namespace VisualSearch.Engine.Catalogue.Postgres;
+
+/// <summary>The catalogue in Postgres, shared by any number of processes; words in a table with a <c>tsvector</c> that the first migration makes.</summary>
+internal sealed class PostgresCatalogue(DbContextOptions<PostgresCatalogue> options) : CatalogueContext(options)
+{
+    /// <summary>Beginnings of titles that the index of them holds, in characters.</summary>
+    private const int IndexedBeginning = 200;
+
+    public override string OrderedJoin => "JOIN";
+
+    public override async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken) =>
+        await Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+
+    public override Task LockAsync(CatalogueLock what, CancellationToken cancellationToken) =>
+        Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({(long)what})", cancellationToken);
+
+    public override Task<bool> TryLockAsync(CatalogueLock what, CancellationToken cancellationToken) =>
+        Database.SqlQuery<bool>($"""SELECT pg_try_advisory_xact_lock({(long)what}) AS "Value" """).SingleAsync(cancellationToken);
+
+    // A change of a product begins by locking its row, which this mode keeps out; plain reads go on.
+    public override Task HoldProductsAsync(CancellationToken cancellationToken) => Database.ExecuteSqlAsync($"LOCK TABLE products IN EXCLUSIVE MODE", cancellationToken);
+
+    public override async Task FollowAsync(ProductRow row, ProductWords words, long now, CancellationToken cancellationToken)
+    {
+        if (row.DeletedAt is not null)
+        {
+            await Database.ExecuteSqlRawAsync(LagBehind + "; DELETE FROM product_words WHERE product_id = {0}", [row.Id, row.Version, now], cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // One journey for both; and words that stay as they are cost no new row in the index.
+        PostgresWords made = PostgresWords.Of(words);
+        await Database.ExecuteSqlRawAsync(
+            LagBehind + """
+            ;
+            INSERT INTO product_words AS known (product_id, title, words) VALUES ({0}, {3}, catalogue_words({4}::tsvector, {5}, {6}))
+            ON CONFLICT (product_id) DO UPDATE SET title = excluded.title, words = excluded.words
+            WHERE known.title <> excluded.title OR known.words <> excluded.words
+            """,
+            [row.Id, row.Version, now, words.Title, made.Exact, made.Words, made.Weights],
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public override Task AddEmbeddingsAsync(long fingerprint, IReadOnlyList<(byte[] Content, byte[] Vector)> vectors, CancellationToken cancellationToken)
+    {
+        byte[][] contents = [.. vectors.Select(v => v.Content)];
+        byte[][] values = [.. vectors.Select(v => v.Vector)];
+        return Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO embeddings (fingerprint_id, content, vector)
+            SELECT {fingerprint}, made.content, made.vector
+            FROM (SELECT pg_advisory_xact_lock_shared({(long)CatalogueLock.Embeddings})) AS held, unnest({contents}, {values}) AS made(content, vector)
+            ON CONFLICT (fingerprint_id, content) DO NOTHING
+            """,
+            cancellationToken);
+    }
+
+    public override IQueryable<ProductRow> ProductsTitled(IReadOnlyList<string> words)
+    {
+        if (words.Count == 0)
+        {
+            return Products.Where(_ => false);
+        }
+
+        string query = PostgresWords.Query(words, "AB", unfinished: true, "&");
+        return Products.FromSql($"SELECT * FROM products WHERE id IN (SELECT product_id FROM product_words WHERE words @@ {query}::tsquery)");
+    }
+
+    public override async Task<List<long>> FindTitlesAsync(IReadOnlyList<string> words, TitleMatch match, int limit, CancellationToken cancellationToken)
+    {
+        if (match == TitleMatch.Beginning)
+        {
+            string beginning = string.Join(' ', words);
+            string pattern = beginning[..Math.Min(beginning.Length, IndexedBeginning)] + "%";
+            return await Database.SqlQuery<long>($"""SELECT product_id AS "Value" FROM product_words WHERE left(title, 200) LIKE {pattern} AND starts_with(title, {beginning}) ORDER BY product_id LIMIT {limit}""")
+                .ToListAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        string query = PostgresWords.Query(words, "A", unfinished: false, match == TitleMatch.Phrase ? "<->" : "&");
+        return await Database.SqlQuery<long>($"""SELECT product_id AS "Value" FROM product_words WHERE words @@ {query}::tsquery ORDER BY product_id LIMIT {limit}""")
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async Task TallyAsync(FacetTally tally, WordMatch? match, CancellationToken cancellationToken)
+    {
+        await using DbCommand command = await CommandAsync(cancellationToken).ConfigureAwait(false);
+        command.CommandText = match is null
+            ? "SELECT category, brand, price_minor, in_stock, currency FROM products WHERE deleted_at IS NULL"
+            : """
+            SELECT category, brand, price_minor, in_stock, currency FROM products
+            WHERE deleted_at IS NULL AND id IN (
+                SELECT product_id FROM product_words WHERE words @@ (SELECT catalogue_query(@words, @between))
+                UNION SELECT id FROM products WHERE article = @article)
+            """;
+        if (match is not null)
+        {
+            PostgresWordSearch.Add(command, "words", match.Words.Select(PostgresWords.Cut).ToArray());
+            PostgresWordSearch.Add(command, "between", match.EveryWord ? " & " : " | ");
+            PostgresWordSearch.Add(command, "article", PostgresCommands.Storable(match.Article));
+        }
+
+        await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        // Rows without entities, which would cost more than reading them does.
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            tally.Add(Text(0), Text(1), reader.IsDBNull(2) ? null : reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetBoolean(3), Text(4));
+        }
+
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    }
+
+    public override async Task<List<(long Product, double Score)>> FindWordsAsync(IReadOnlyList<string> words, bool everyWord, SearchFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        if (words.Count == 0)
+        {
+            return [];
+        }
+
+        await using DbCommand command = await CommandAsync(cancellationToken).ConfigureAwait(false);
+        return await PostgresWordSearch.FindAsync(command, words, everyWord, filter, limit, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async Task<IReadOnlyList<string>?> CorrectAsync(IReadOnlyList<string> words, CancellationToken cancellationToken)
+    {
+        if (words.All(word => word.Length < PostgresWordSearch.ShortestCorrected)
+            || !(await PostgresSchema.ExtensionsAsync(this, cancellationToken).ConfigureAwait(false)).Contains(PostgresSchema.Trigrams))
+        {
+            return null;
+        }
+
+        await using DbCommand command = await CommandAsync(cancellationToken).ConfigureAwait(false);
+        return await PostgresWordSearch.CorrectAsync(command, words, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<DbCommand> CommandAsync(CancellationToken cancellationToken)
+    {
+        await Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        NpgsqlCommand command = ((NpgsqlConnection)Database.GetDbConnection()).CreateCommand();
+        command.Transaction = (NpgsqlTransaction?)Database.CurrentTransaction?.GetDbTransaction();
+        return command;
+    }
+}
