@@ -38,15 +38,18 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
             ContentHash[] contents = [.. claims.SelectMany(claim => claim.Pictures).Select(picture => picture.Content).OfType<ContentHash>().Distinct()];
             BatchEmbeddings known = new(await embeddings.FindAsync(index.Generation.Fingerprint, contents, cancellationToken));
             works = claims.ToDictionary(claim => claim.Product, claim => WorkAsync(claim, index, embedding, known, over.Token));
-            Task all = Task.WhenAll(works.Values);
-            await Task.WhenAny(all, Task.Delay(options.Value.BatchPatience, time, over.Token));
-            IndexClaim[] prompt = [.. claims.Where(claim => works[claim.Product].IsCompletedSuccessfully)];
-            BatchOutcome outcome = await FinishAsync(index, prompt, works, known, owner, cancellationToken);
-            if (prompt.Length < claims.Count)
+            BatchOutcome outcome = BatchOutcome.Nothing;
+            for (IndexClaim[] left = [.. claims]; left.Length > 0;)
             {
-                slow();
-                await all;
-                outcome += await FinishAsync(index, [.. claims.Except(prompt)], works, known, owner, cancellationToken);
+                Task<PictureWork[][]> all = Task.WhenAll(left.Select(claim => works[claim.Product]));
+                await Task.WhenAny(all, Task.Delay(options.Value.BatchPatience, time, over.Token));
+                IndexClaim[] done = all.IsCompleted ? left : [.. left.Where(claim => works[claim.Product].IsCompletedSuccessfully)];
+                outcome += await FinishAsync(index, done, works, known, owner, cancellationToken);
+                left = [.. left.Except(done)];
+                if (left.Length > 0)
+                {
+                    slow();
+                }
             }
 
             return outcome;
@@ -76,7 +79,7 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
         }
 
         long started = time.GetTimestamp();
-        PictureWork[] work = [.. claims.SelectMany(claim => works[claim.Product].Result)];
+        PictureWork[] work = [.. (await Task.WhenAll(claims.Select(claim => works[claim.Product]))).SelectMany(pictures => pictures)];
         if (work.Length > 0)
         {
             await outbox.SaveWorkAsync(index.Generation.Fingerprint, work, cancellationToken);

@@ -13,18 +13,19 @@ public sealed class SlowPicturesTests
     [Fact]
     public async Task A_picture_that_does_not_come_holds_up_neither_its_batch_nor_the_next_ones()
     {
-        using SemaphoreSlim letGo = new(0);
+        TaskCompletionSource letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using PictureServer hanging = await PictureServer.StartAsync();
         await using PictureServer well = await PictureServer.StartAsync();
         // Two at once, so that a hanging one holds half of all there is.
-        await using EngineUnderTest engine = await EngineUnderTest.StartAsync(settings: [("Indexing:PicturesAtOnce", "2"), ("Indexing:BatchPatience", "00:00:00.1"), ("Indexing:BatchesAtOnce", "1")]);
+        await using EngineUnderTest engine = await EngineUnderTest.StartAsync(settings: [
+            ("Indexing:PicturesAtOnce", "2"), ("Indexing:BatchPatience", "00:00:00.1"), ("Indexing:BatchesAtOnce", "1"), ("Images:IdleTimeout", "00:05:00"), ("Images:FetchTimeout", "00:05:00")]);
         List<Product> stuck = [];
         List<Product> others = [];
         for (int number = 0; number < 4; number++)
         {
             string address = hanging.Serve($"hangs-{number}.jpg", async (context, _) =>
             {
-                await letGo.WaitAsync(context.RequestAborted);
+                await letGo.Task.WaitAsync(context.RequestAborted);
                 context.Response.ContentType = "image/jpeg";
                 await context.Response.Body.WriteAsync(SampleShop.Picture("26bd"), context.RequestAborted);
             });
@@ -42,7 +43,7 @@ public sealed class SlowPicturesTests
             Assert.Equal(IndexState.Pending, (await engine.Reads.FindAsync(ProductKey.Of(product.Id), Stop))!.IndexState);
         }
 
-        letGo.Release(stuck.Count);
+        letGo.SetResult();
         foreach (Product product in stuck)
         {
             Assert.Equal(IndexState.Indexed, (await engine.IndexedAsync(product.Id)).IndexState);
@@ -54,7 +55,7 @@ public sealed class SlowPicturesTests
     {
         await using PictureServer silent = await PictureServer.StartAsync();
         await using EngineUnderTest engine = await EngineUnderTest.StartAsync(settings: [
-            ("Images:FetchTimeout", "00:00:00.2"), ("Images:Retries", "0"), ("Indexing:PicturesAtOnce", "2"), ("Indexing:FirstRetryDelay", "01:00:00")]);
+            ("Images:ConnectTimeout", "00:00:00.1"), ("Images:IdleTimeout", "00:00:00.1"), ("Images:FetchTimeout", "00:00:01"), ("Images:Retries", "0"), ("Indexing:PicturesAtOnce", "2"), ("Indexing:FirstRetryDelay", "01:00:00")]);
         int asked = 0;
         for (int number = 0; number < 20; number++)
         {
