@@ -29,4 +29,12 @@ public interface IVectorStore
     /// <summary>Names of the collections that are there and begin so, in ordinal order.</summary>
     /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
     Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>Lets tools of others find the collection under a name of its own. Nothing of ours reads that: searches name collections in full.</summary>
+    /// <exception cref="VectorIndexUnavailableException">The store cannot be reached, or the collection is gone.</exception>
+    Task AnnounceAsync(string name, string publicName, CancellationToken cancellationToken);
+
+    /// <summary>A question that costs next to nothing, for a health check.</summary>
+    /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
+    Task ProbeAsync(CancellationToken cancellationToken);
 }

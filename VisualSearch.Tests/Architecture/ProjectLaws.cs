@@ -10,6 +10,7 @@ internal static class ProjectLaws
         ["VisualSearch.Api"] = ["VisualSearch.Engine", "VisualSearch.ServiceDefaults"],
         ["VisualSearch.Indexer"] = ["VisualSearch.Engine", "VisualSearch.ServiceDefaults"],
         ["VisualSearch.Cli"] = ["VisualSearch.Engine"],
+        ["VisualSearch.QdrantStandIn"] = [],
         ["VisualSearch.AppHost"] = ["VisualSearch.Api", "VisualSearch.Indexer"],
     };
 

@@ -301,6 +301,103 @@ public abstract class VectorIndexContract
         Assert.Equal(1, Assert.Single(await index.SearchAsync(Query([1, 0, 0, 0]), Cancellation)).Score, 1e-5);
     }
 
+    [Fact]
+    public async Task Every_vector_is_read_with_its_product_and_version()
+    {
+        IVectorIndex index = await CreateAsync(4, Product(1, 3, East, North), Product(2, 1, NorthEast), Product(3, 1, North));
+        await index.ApplyAsync([Product(3, 2), Product(2, 7, RedMug, East)], Cancellation);
+
+        List<IndexedPicture> read = await index.ReadAllAsync(Cancellation).ToListAsync(Cancellation);
+
+        Assert.Equal(
+            [new(new ProductId(1), new PictureId(100), 3), new(new ProductId(1), new PictureId(101), 3), new(new ProductId(2), new PictureId(200), 7)],
+            read.OrderBy(picture => picture.Picture.Value));
+    }
+
+    [Fact]
+    public async Task Reading_goes_on_to_the_end_of_a_large_collection()
+    {
+        IVectorIndex index = await CreateAsync(4, [.. Enumerable.Range(1, 2500).Select(id => Product(id, id, East))]);
+
+        List<IndexedPicture> read = await index.ReadAllAsync(Cancellation).ToListAsync(Cancellation);
+
+        Assert.Equal(Enumerable.Range(1, 2500).Select(id => (long)id), read.Select(picture => picture.Product.Value).Order());
+        Assert.All(read, picture => Assert.Equal(picture.Product.Value, picture.Version));
+    }
+
+    [Fact]
+    public async Task A_tie_at_the_limit_goes_to_the_lowest_product_ids_however_many_share_it()
+    {
+        IVectorIndex index = await CreateAsync(4, [.. Enumerable.Range(1, 300).Select(id => Product(301 - id, 1, East)), Product(999, 1, North)]);
+
+        Assert.Equal(Enumerable.Range(1, 5).Select(id => (long)id), Ids(await index.SearchAsync(Query([1, 0, 0, 0], limit: 5), Cancellation)));
+    }
+
+    [Fact]
+    public async Task Writers_of_different_pictures_of_one_product_leave_those_of_the_newest_only()
+    {
+        // Each version has pictures of its own besides one that all share, so an older writer has points that nobody else would touch.
+        IVectorIndex index = await CreateAsync(4);
+        const int Versions = 24;
+        int[] versions = [.. Enumerable.Range(1, Versions)];
+        new Random(5).Shuffle(versions);
+
+        await Task.WhenAll(versions.Select(version => Task.Run(
+            () => index.ApplyAsync(
+                [new ProductVectors(new ProductId(1), version, RedMug, [new PictureVector(new PictureId(1), East), new PictureVector(new PictureId(100 + version), North)])],
+                Cancellation),
+            Cancellation)));
+
+        List<IndexedPicture> read = await index.ReadAllAsync(Cancellation).ToListAsync(Cancellation);
+        Assert.Equal(
+            [new(new ProductId(1), new PictureId(1), Versions), new(new ProductId(1), new PictureId(100 + Versions), Versions)],
+            read.OrderBy(picture => picture.Picture.Value));
+    }
+
+    [Fact]
+    public async Task A_removal_among_writers_wins_when_it_is_the_newest()
+    {
+        IVectorIndex index = await CreateAsync(4);
+        const int Versions = 24;
+        int[] versions = [.. Enumerable.Range(1, Versions)];
+        new Random(6).Shuffle(versions);
+
+        await Task.WhenAll(versions.Select(version => Task.Run(
+            () => index.ApplyAsync([version == Versions ? Product(1, version) : Product(1, version, East, North)], Cancellation), Cancellation)));
+
+        Assert.Equal(0, await index.CountAsync(Cancellation));
+        Assert.Empty(await index.SearchAsync(Query([1, 0, 0, 0]), Cancellation));
+    }
+
+    [Fact]
+    public async Task Names_with_any_signs_are_kept_and_compared_exactly()
+    {
+        string[] names = ["", " ", "Чашки", "a"b\c", "a.b[0]", "😀", "mugs
+"];
+        IVectorIndex index = await CreateAsync(4, [.. names.Select((name, at) => Product(at + 1, 1, new FilterFields(name, name, null, null), East))]);
+
+        for (int at = 0; at < names.Length; at++)
+        {
+            SearchFilter filter = new() { Categories = [names[at]], Brands = [names[at]] };
+            Assert.Equal([at + 1], Ids(await index.SearchAsync(Query([1, 0, 0, 0], filter: filter), Cancellation)));
+        }
+    }
+
+    [Fact]
+    public async Task Large_ids_and_prices_are_kept_exactly()
+    {
+        ProductId product = new(long.MaxValue - 1);
+        PictureId picture = new(long.MaxValue - 2);
+        const long Price = 9_007_199_254_740_991;
+        IVectorIndex index = await CreateAsync(4);
+        await index.ApplyAsync([new ProductVectors(product, long.MaxValue - 3, new FilterFields(null, null, Price, null), [new PictureVector(picture, East)])], Cancellation);
+
+        SearchFilter filter = new() { PriceMinMinor = Price, PriceMaxMinor = Price };
+        VectorHit hit = Assert.Single(await index.SearchAsync(Query([1, 0, 0, 0], filter: filter), Cancellation));
+        Assert.Equal((product, picture), (hit.Product, hit.Picture));
+        Assert.Equal([new IndexedPicture(product, picture, long.MaxValue - 3)], await index.ReadAllAsync(Cancellation).ToListAsync(Cancellation));
+    }
+
     /// <summary>An empty collection that no other test sees.</summary>
     protected abstract Task<IVectorIndex> CreateAsync(int dimension);
 

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Numerics.Tensors;
-
 namespace VisualSearch.Engine.Vectors.InProcess;
 
 /// <summary>
@@ -50,16 +47,7 @@ public sealed class InProcessVectorIndex : IVectorIndex
     public Task ApplyAsync(IReadOnlyList<ProductVectors> products, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        float[] scratch = ArrayPool<float>.Shared.Rent(Dimension);
-        foreach (ProductVectors product in products)
-        {
-            foreach (PictureVector picture in product.Pictures)
-            {
-                Check(product, picture, scratch.AsSpan(0, Dimension));
-            }
-        }
-
-        ArrayPool<float>.Shared.Return(scratch);
+        VectorChecks.Check(products, Dimension);
         lock (_writing)
         {
             foreach (ProductVectors product in products)
@@ -90,7 +78,7 @@ public sealed class InProcessVectorIndex : IVectorIndex
 
     /// <summary>A search by given instructions, for tests and benchmarks that compare them.</summary>
     internal VectorHit[] SearchBy<TDot>(VectorQuery query, CancellationToken cancellationToken)
-        where TDot : struct, IRowDot => new Scan<TDot>(query, UnitOf(query), _names, _snapshot, _threads).Run(cancellationToken);
+        where TDot : struct, IRowDot => new Scan<TDot>(query, VectorChecks.UnitOf(query, Dimension), _names, _snapshot, _threads).Run(cancellationToken);
 
     private VectorHit[] Search(VectorQuery query, CancellationToken cancellationToken)
     {
@@ -99,42 +87,5 @@ public sealed class InProcessVectorIndex : IVectorIndex
             : Avx2Dot.IsSupported ? SearchBy<Avx2Dot>(query, cancellationToken)
             : PortableDot.IsSupported ? SearchBy<PortableDot>(query, cancellationToken)
             : SearchBy<ScalarDot>(query, cancellationToken);
-    }
-
-    private float[] UnitOf(VectorQuery query)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ReadOnlySpan<float> vector = query.Vector.Span;
-        if (vector.Length != Dimension)
-        {
-            throw new ArgumentException($"The query has {vector.Length} numbers; the index holds vectors of {Dimension}", nameof(query));
-        }
-
-        float length = TensorPrimitives.Norm(vector);
-        if (!float.IsFinite(length) || length == 0 || float.IsNaN(query.MinScore))
-        {
-            throw new ArgumentException("The query's vector and least score must be finite numbers, the vector not all zeros", nameof(query));
-        }
-
-        float[] unit = new float[Dimension];
-        TensorPrimitives.Divide(vector, length, unit);
-        return unit;
-    }
-
-    private void Check(ProductVectors product, PictureVector picture, Span<float> scratch)
-    {
-        ReadOnlySpan<Half> vector = picture.Vector.Span;
-        if (vector.Length != Dimension)
-        {
-            throw new ArgumentException($"Picture {picture.Picture} of product {product.Product} has {vector.Length} numbers; the index holds vectors of {Dimension}");
-        }
-
-        // A length is finite and above 0 exactly when every number is finite and not every one is 0: no fp16 number's square leaves fp32 at either end.
-        TensorPrimitives.ConvertToSingle(vector, scratch);
-        float length = TensorPrimitives.Norm(scratch);
-        if (!float.IsFinite(length) || length == 0)
-        {
-            throw new ArgumentException($"The vector of picture {picture.Picture} of product {product.Product} must have finite numbers, not all of them 0");
-        }
     }
 }

@@ -59,6 +59,11 @@ internal sealed class InProcessVectorStore(VectorsMetrics metrics, TimeProvider 
         }
     }
 
+    /// <remarks>There is no other tool in this memory.</remarks>
+    public Task AnnounceAsync(string name, string publicName, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     private sealed class Held(VectorCollection collection, IVectorIndex index)
     {
         public VectorCollection Collection => collection;

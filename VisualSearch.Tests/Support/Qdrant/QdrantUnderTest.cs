@@ -1,0 +1,36 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using VisualSearch.Engine.Vectors;
+using VisualSearch.Engine.Vectors.Qdrant;
+using VisualSearch.QdrantStandIn;
+
+namespace VisualSearch.Tests.Support.Qdrant;
+
+/// <summary>
+/// The server that the adapter's suites run against: one stand-in for the whole run, or a real server where <c>QDRANT_TEST_URL</c> (and <c>QDRANT_TEST_KEY</c>) names
+/// one. Tests keep to collections of their own.
+/// </summary>
+internal static class QdrantUnderTest
+{
+    private static readonly Lazy<Task<QdrantConnection>> Shared = new(ConnectAsync);
+
+    public static async Task<QdrantVectorStore> StoreAsync(QdrantOptions? options = null) => Store(await Shared.Value, options);
+
+    public static QdrantVectorStore Store(QdrantConnection connection, QdrantOptions? options = null, TimeProvider? time = null) => new(
+        connection,
+        Options.Create(options ?? new QdrantOptions()),
+        new VectorsMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()),
+        time ?? TimeProvider.System);
+
+    public static Task<QdrantConnection> ConnectionAsync() => Shared.Value;
+
+    private static async Task<QdrantConnection> ConnectAsync()
+    {
+        string? url = Environment.GetEnvironmentVariable("QDRANT_TEST_URL");
+        string? key = Environment.GetEnvironmentVariable("QDRANT_TEST_KEY");
+        return string.IsNullOrEmpty(url)
+            ? QdrantConnection.Parse((await StandInServer.StartAsync(new StandInOptions(), CancellationToken.None)).Address)
+            : QdrantConnection.Parse(url) with { Key = string.IsNullOrEmpty(key) ? null : key };
+    }
+}
