@@ -26,6 +26,7 @@ internal static class BackupDatabase
 
     private static async Task<int> RunAsync(Session session, ParseResult line, string file, bool force, CancellationToken cancellationToken)
     {
+        DatabaseServer.Refuse(session, line);
         Target.Folder folder = DatabaseFolder.Of(session, line, mustHold: true);
         if (File.Exists(file) && !force)
         {

@@ -9,7 +9,7 @@ internal static class DatabaseCommand
     {
         ExampledCommand command = new(
             "db",
-            "The database of a data folder: migrate, status, backup, restore",
+            "The database of a data folder, or a Postgres: migrate, status, backup, restore",
             ("visualsearch db status --data /var/lib/visualsearch", "schema, size, damage"),
             ("visualsearch db backup shop.tar --data /var/lib/visualsearch", "while a server runs or not"));
         command.Subcommands.Add(DatabaseStatus.Create(session));

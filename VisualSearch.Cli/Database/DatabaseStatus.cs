@@ -15,18 +15,18 @@ internal static class DatabaseStatus
             "status",
             "Size, schema, counts and damage of the database, while a server runs or not",
             ("visualsearch db status --data /var/lib/visualsearch", "for people"),
-            ("visualsearch db status --data /var/lib/visualsearch --json", "for a script"));
+            ("visualsearch db status --data /var/lib/visualsearch --json", "for a script"),
+            ("ConnectionStrings__catalog='Host=db;Username=shop;Database=shop' visualsearch db status", "of a Postgres"));
         command.SetAction((line, cancellationToken) => RunAsync(session, line, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(Session session, ParseResult line, CancellationToken cancellationToken)
     {
-        CatalogueCondition condition = await CatalogueHost.UseAsync(
-            DatabaseFolder.Of(session, line, mustHold: true),
-            own: false,
-            engine => engine.GetRequiredService<CatalogueUpkeep>().LookAsync(cancellationToken),
-            cancellationToken);
+        Task<CatalogueCondition> LookAsync(IServiceProvider engine) => engine.GetRequiredService<CatalogueUpkeep>().LookAsync(cancellationToken);
+        CatalogueCondition condition = DatabaseServer.Of(session, line) is { } server
+            ? await CatalogueHost.UseServerAsync(server, LookAsync, cancellationToken)
+            : await CatalogueHost.UseAsync(DatabaseFolder.Of(session, line, mustHold: true), own: false, LookAsync, cancellationToken);
         if (session.Json(line))
         {
             session.Screen.WriteJson(condition);
@@ -43,9 +43,19 @@ internal static class DatabaseStatus
     {
         Grid grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         void Add(string name, string? value) => grid.AddRow(new Text(name), new Text(value ?? "-"));
-        Add("file", condition.File);
-        Add("in use by", condition.OwnedBy is { } process ? $"process {process}" : "nobody");
-        Add("size", $"{condition.Bytes:N0} bytes, {condition.WalBytes:N0} in the write-ahead log");
+        if (condition.Extensions is { } extensions)
+        {
+            Add("database", condition.File);
+            Add("size", $"{condition.Bytes:N0} bytes");
+            Add("extensions", extensions.Count == 0 ? "none of those that text search makes use of" : string.Join(", ", extensions));
+        }
+        else
+        {
+            Add("file", condition.File);
+            Add("in use by", condition.OwnedBy is { } process ? $"process {process}" : "nobody");
+            Add("size", $"{condition.Bytes:N0} bytes, {condition.WalBytes:N0} in the write-ahead log");
+        }
+
         Add("schema", condition.SchemaVersion);
         Add("pending migrations", condition.PendingMigrations.Count == 0 ? "none" : string.Join(", ", condition.PendingMigrations));
         if (condition.UnknownMigrations.Count > 0)
@@ -61,7 +71,11 @@ internal static class DatabaseStatus
             Add("searches logged", $"{counts.Searches:N0}");
         }
 
-        Add("quick check", condition.Damage ?? "ok");
+        if (condition.Extensions is null)
+        {
+            Add("quick check", condition.Damage ?? "ok");
+        }
+
         return grid;
     }
 }

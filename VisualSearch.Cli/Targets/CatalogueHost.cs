@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Images;
 
@@ -10,11 +11,19 @@ internal static class CatalogueHost
 {
     /// <param name="own">The folder is taken for as long as this lasts, and its schema brought up to date.</param>
     /// <exception cref="CommandFailedException">The folder is in use or cannot be read or written; a setting is wrong.</exception>
-    public static async Task<T> UseAsync<T>(Target.Folder target, bool own, Func<IServiceProvider, Task<T>> use, CancellationToken cancellationToken)
+    public static Task<T> UseAsync<T>(Target.Folder target, bool own, Func<IServiceProvider, Task<T>> use, CancellationToken cancellationToken) =>
+        UseAsync(target, EngineMode.Embedded, own, use, cancellationToken);
+
+    /// <summary>The catalogue on the server that the settings name.</summary>
+    /// <exception cref="CommandFailedException">The server cannot be reached or refuses; a setting is wrong.</exception>
+    public static Task<T> UseServerAsync<T>(Target.Folder target, Func<IServiceProvider, Task<T>> use, CancellationToken cancellationToken) =>
+        UseAsync(target, EngineMode.Distributed, own: false, use, cancellationToken);
+
+    private static async Task<T> UseAsync<T>(Target.Folder target, EngineMode mode, bool own, Func<IServiceProvider, Task<T>> use, CancellationToken cancellationToken)
     {
         try
         {
-            using IHost host = HostOfFolder.Build(target, (services, configuration) => services.AddImages(configuration).AddCatalogue(configuration));
+            using IHost host = HostOfFolder.Build(target, (services, configuration) => services.AddImages(configuration).AddCatalogue(configuration, mode));
             if (own)
             {
                 await host.Services.GetRequiredService<CatalogueStartup>().PrepareAsync(cancellationToken);

@@ -16,6 +16,7 @@ public static class CatalogueRegistration
     public static IServiceCollection AddCatalogue(this IServiceCollection services, IConfiguration configuration) => services.AddCatalogue(configuration, EngineModes.Of(configuration));
 
     /// <summary>For what needs the catalogue alone: the mode is given, and of the connection strings only <c>catalog</c> is looked at.</summary>
+    /// <exception cref="EngineModeException">The connection string cannot be read.</exception>
     public static IServiceCollection AddCatalogue(this IServiceCollection services, IConfiguration configuration, EngineMode mode)
     {
         AddOptions<DataOptions>(services, configuration, DataOptions.Section);
@@ -36,6 +37,11 @@ public static class CatalogueRegistration
     /// <param name="postgres">A connection string; null for the file of the data directory.</param>
     private static void AddDatabase(IServiceCollection services, string? postgres)
     {
+        if (postgres is not null)
+        {
+            PostgresDatabase.RefuseUnreadable(postgres);
+        }
+
         services.TryAddSingleton(s => new DataDirectory(s.GetRequiredService<IOptions<DataOptions>>(), s.GetRequiredService<IHostEnvironment>()));
         services.TryAddSingleton(s => new CatalogueMetrics(s.GetRequiredService<IMeterFactory>()));
         services.TryAddSingleton<CatalogueDatabase>(s =>

@@ -49,7 +49,7 @@ public sealed class LexicalSearch
     }
 
     private static async Task<(WordMatch Match, List<(long Product, double Score)> Found)> FindAsync(
-        CatalogueContext context, string query, IReadOnlyList<string> words, bool article, SearchFilter filter, int limit, CancellationToken cancellationToken)
+        CatalogueContext context, string query, List<string> words, bool article, SearchFilter filter, int limit, CancellationToken cancellationToken)
     {
         WordMatch match = new(words, EveryWord: true, TextFolding.Article(query));
         List<(long Product, double Score)> found = await context.FindWordsAsync(words, everyWord: true, filter, limit, cancellationToken).ConfigureAwait(false);

@@ -54,7 +54,7 @@ public sealed class ProductWrites
                 return new WriteResult(WriteOutcome.VersionMismatch, null);
             }
 
-            if (given.ExternalId is not null && given.ExternalId != row?.ExternalId && !await FreeAsync(context, given.ExternalId, token).ConfigureAwait(false))
+            if (given.ExternalId is not null && given.ExternalId != row?.ExternalId && !await FreeAsync(context, given.ExternalId, row?.Id, token).ConfigureAwait(false))
             {
                 return new WriteResult(WriteOutcome.ExternalIdInUse, null);
             }
@@ -134,12 +134,13 @@ public sealed class ProductWrites
         return row;
     }
 
-    /// <summary>False when a living product has the external id. A tombstone gives it up: to its owner the deleted product is gone.</summary>
-    private static async Task<bool> FreeAsync(CatalogueContext context, string externalId, CancellationToken cancellationToken)
+    /// <summary>False when another living product has the external id. A tombstone gives it up: to its owner the deleted product is gone.</summary>
+    private static async Task<bool> FreeAsync(CatalogueContext context, string externalId, long? product, CancellationToken cancellationToken)
     {
         ProductRow? holder = await context.Products.Where(p => p.ExternalId == externalId).Taken().FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
-        if (holder is null)
+        if (holder is null || holder.Id == product)
         {
+            // Its own: what was stored may be spelt as near to what is given as the database can.
             return true;
         }
 

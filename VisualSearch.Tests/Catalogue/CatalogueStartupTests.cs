@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Catalogue.Postgres;
 using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Catalogue;
@@ -17,7 +18,14 @@ public sealed class CatalogueStartupTests
     public void The_migrations_hold_the_whole_model()
     {
         using SqliteCatalogue context = new SqliteCatalogueDesign().CreateDbContext([]);
-        Assert.False(context.Database.HasPendingModelChanges(), "The model has changed: dotnet ef migrations add");
+        Assert.False(context.Database.HasPendingModelChanges(), "The model has changed: dotnet ef migrations add --context SqliteCatalogue");
+    }
+
+    [Fact]
+    public void The_migrations_of_postgres_hold_the_whole_model()
+    {
+        using PostgresCatalogue context = new PostgresCatalogueDesign().CreateDbContext([]);
+        Assert.False(context.Database.HasPendingModelChanges(), "The model has changed: dotnet ef migrations add --context PostgresCatalogue");
     }
 
     [Fact]

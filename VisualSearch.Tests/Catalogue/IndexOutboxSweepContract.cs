@@ -65,6 +65,41 @@ public abstract class IndexOutboxSweepContract(CatalogueKind kind)
     }
 
     [Fact]
+    public async Task A_worker_that_starts_again_ends_its_own_claims_and_no_others()
+    {
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
+        Generation generation = await catalogue.ActivateAsync();
+        ProductId mine = await catalogue.AddAsync("One");
+        ProductId theirs = await catalogue.AddAsync("Two");
+        await catalogue.Outbox.ClaimAsync(generation.Id, [mine], 1, "first", Lease, Cancelled);
+        await catalogue.Outbox.ClaimAsync(generation.Id, [theirs], 1, "second", Lease, Cancelled);
+
+        Assert.Equal(1, await catalogue.Outbox.EndClaimsAsync(generation.Id, "first", Cancelled));
+
+        Assert.Equal([mine], (await catalogue.Outbox.SweepAsync(generation.Id, 10, TimeSpan.FromHours(1), Cancelled)).Select(wakeUp => wakeUp.Product));
+        Assert.Equal([mine], (await catalogue.Outbox.ClaimAsync(generation.Id, null, 10, "third", Lease, Cancelled)).Select(claim => claim.Product));
+        Assert.Equal(0, await catalogue.Outbox.EndClaimsAsync(generation.Id, "first", Cancelled));
+    }
+
+    [Fact]
+    public async Task A_claim_that_is_renewed_outlives_its_lease_for_its_owner_alone()
+    {
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
+        Generation generation = await catalogue.ActivateAsync();
+        ProductId kept = await catalogue.AddAsync("One");
+        ProductId lost = await catalogue.AddAsync("Two");
+        await catalogue.Outbox.ClaimAsync(generation.Id, null, 10, "worker", Lease, Cancelled);
+        catalogue.Time.Advance(Lease / 2);
+
+        Assert.Equal(0, await catalogue.Outbox.RenewAsync("another", generation.Id, [kept, lost], Lease, Cancelled));
+        Assert.Equal(1, await catalogue.Outbox.RenewAsync("worker", generation.Id, [kept], Lease, Cancelled));
+        catalogue.Time.Advance(Lease / 2);
+
+        Assert.Equal([lost], (await catalogue.Outbox.ClaimAsync(generation.Id, null, 10, "another", Lease, Cancelled)).Select(claim => claim.Product));
+        Assert.Equal(1, await catalogue.Outbox.RenewAsync("worker", generation.Id, [kept, lost], Lease, Cancelled));
+    }
+
+    [Fact]
     public async Task A_start_ends_the_claims_of_a_dead_process_and_forgets_what_it_had_queued()
     {
         await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);

@@ -61,6 +61,9 @@ internal sealed class TemporaryCatalogue : IAsyncDisposable
 
     public SearchLog SearchLog => Get<SearchLog>();
 
+    /// <summary>Where the database is dropped in the end; null for SQLite, and where that is left to somebody else.</summary>
+    private PostgresServer? Server { get; set; }
+
     /// <summary>Null for SQLite.</summary>
     public string? ConnectionString => _settings.GetValueOrDefault("ConnectionStrings:catalog");
 
@@ -80,8 +83,17 @@ internal sealed class TemporaryCatalogue : IAsyncDisposable
     }
 
     /// <summary>One in a database of a server, which is opened as it is; disposing drops the database.</summary>
-    public static TemporaryCatalogue Unprepared(PostgresServer server, string database, params (string Key, string Value)[] settings) =>
-        Unprepared(Directory.CreateTempSubdirectory("catalogue-").FullName, settings: [("ConnectionStrings:catalog", server.ConnectionString(database)), .. settings]);
+    public static TemporaryCatalogue Unprepared(PostgresServer server, string database, params (string Key, string Value)[] settings)
+    {
+        TemporaryCatalogue catalogue = Unprepared(server.ConnectionString(database), null, settings);
+        catalogue.Server = server;
+        return catalogue;
+    }
+
+    /// <summary>One in a database that somebody else drops.</summary>
+    /// <param name="time">Null for a clock of its own.</param>
+    public static TemporaryCatalogue Unprepared(string connectionString, FakeTimeProvider? time, params (string Key, string Value)[] settings) =>
+        Unprepared(Directory.CreateTempSubdirectory("catalogue-").FullName, ownsFolder: true, time, [("ConnectionStrings:catalog", connectionString), .. settings]);
 
     /// <summary>A new, empty catalogue in a file, ready for use.</summary>
     public static async Task<TemporaryCatalogue> CreateAsync(params (string Key, string Value)[] settings)
@@ -101,6 +113,7 @@ internal sealed class TemporaryCatalogue : IAsyncDisposable
     {
         await _services.DisposeAsync();
         TemporaryCatalogue next = Unprepared(Folder, _ownsFolder, Time, ConnectionString is { } server ? [("ConnectionStrings:catalog", server)] : []);
+        next.Server = Server;
         await next.Startup.PrepareAsync(TestContext.Current.CancellationToken);
         return next;
     }
@@ -201,10 +214,9 @@ internal sealed class TemporaryCatalogue : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        if (_ownsFolder && ConnectionString is not null)
+        if (Server is not null)
         {
-            PostgresServer server = await PostgresServer.SharedAsync();
-            await server.DropDatabaseAsync(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
+            await Server.DropDatabaseAsync(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
         }
 
         if (_ownsFolder && Directory.Exists(Folder))

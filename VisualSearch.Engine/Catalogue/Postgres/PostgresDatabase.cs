@@ -36,6 +36,8 @@ internal sealed partial class PostgresDatabase : CatalogueDatabase
         SetUnlessGiven(given, "Max Auto Prepare", KeptStatements);
         SetUnlessGiven(given, "Timeout", ConnectSeconds);
         SetUnlessGiven(given, "Command Timeout", (int)options.Value.CommandTimeout.TotalSeconds);
+        // Nothing is set for a session, so there is nothing to reset at each use of a connection.
+        SetUnlessGiven(given, "No Reset On Close", true);
         given.ApplicationName ??= "visualsearch";
         Place = $"{given.Host}:{given.Port}/{given.Database ?? given.Username}";
         NpgsqlDataSourceBuilder source = new(given.ToString());
@@ -160,7 +162,24 @@ internal sealed partial class PostgresDatabase : CatalogueDatabase
 
     public override void Dispose() => _source.Dispose();
 
-    private static void SetUnlessGiven(NpgsqlConnectionStringBuilder given, string name, int value)
+    /// <exception cref="EngineModeException">The connection string cannot be read, or names no server. The message does not repeat it, for it may hold a password.</exception>
+    public static void RefuseUnreadable(string connectionString)
+    {
+        try
+        {
+            if (!string.IsNullOrWhiteSpace(new NpgsqlConnectionStringBuilder(connectionString).Host))
+            {
+                return;
+            }
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)
+        {
+        }
+
+        throw new EngineModeException("The connection string catalog cannot be read. It is like Host=localhost;Username=visualsearch;Password=...;Database=visualsearch.");
+    }
+
+    private static void SetUnlessGiven(NpgsqlConnectionStringBuilder given, string name, object value)
     {
         if (!given.ShouldSerialize(name))
         {

@@ -31,8 +31,10 @@ internal static class PostgresSchema
         }
 
         // Words that were stored before the extension came keep their accents until their product is written again.
-        await context.Database.ExecuteSqlRawAsync(
-            $"CREATE OR REPLACE FUNCTION catalogue_plain(word text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS 'SELECT {(present.Contains(Unaccent) ? "unaccent(word)" : "word")}'",
+        await context.Database.ExecuteSqlAsync(
+            present.Contains(Unaccent)
+                ? (FormattableString)$"CREATE OR REPLACE FUNCTION catalogue_plain(word text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS 'SELECT unaccent(word)'"
+                : $"CREATE OR REPLACE FUNCTION catalogue_plain(word text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS 'SELECT word'",
             cancellationToken).ConfigureAwait(false);
     }
 

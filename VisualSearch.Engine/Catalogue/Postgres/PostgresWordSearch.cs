@@ -14,8 +14,14 @@ internal static class PostgresWordSearch
     /// <summary>Titles looked at for near words.</summary>
     private const int NearTitles = 500;
 
-    /// <summary>Common trigrams a near word has at least, of all that the two have: pg_trgm's own bound for a word in a text is stricter.</summary>
-    private const double LeastSimilarity = 0.3;
+    /// <summary>Words of them that are looked at closely, for each word that is misspelt.</summary>
+    private const int NearWords = 20;
+
+    /// <summary>Trigrams in common that two words have at least to be looked at, of all that they have: a wrong letter in the middle of a word of four leaves a quarter.</summary>
+    private const double LeastSimilarity = 0.25;
+
+    /// <summary>Longer words are not compared letter by letter: the cost grows with the square.</summary>
+    private const int LongestCorrected = 40;
 
     public static async Task<List<(long Product, double Score)>> FindAsync(DbCommand command, IReadOnlyList<string> words, bool everyWord, SearchFilter filter, int limit, CancellationToken cancellationToken)
     {
@@ -53,35 +59,50 @@ internal static class PostgresWordSearch
         return found;
     }
 
-    /// <summary>Each word that no product has, with the nearest word of a title in its place; null when there is none.</summary>
+    /// <summary>Each word that no product has, with the nearest word of a title in its place; null when there is none. To be asked in a transaction.</summary>
     public static async Task<IReadOnlyList<string>?> CorrectAsync(DbCommand command, IReadOnlyList<string> words, CancellationToken cancellationToken)
     {
         command.CommandText = """
+            SELECT set_config('pg_trgm.word_similarity_threshold', @least::text, true);
             SELECT given.place, near.word
             FROM unnest(@words) WITH ORDINALITY AS given(word, place)
             CROSS JOIN LATERAL (
                 SELECT candidate AS word
-                FROM (SELECT title FROM product_words WHERE title %> given.word LIMIT @titles) AS titles, string_to_array(titles.title, ' ') AS split, unnest(split) AS candidate
+                FROM (SELECT title FROM product_words WHERE title %> given.word LIMIT @titles) AS titles, unnest(string_to_array(titles.title, ' ')) AS candidate
                 WHERE similarity(candidate, given.word) >= @least
                 GROUP BY candidate
-                ORDER BY similarity(candidate, given.word) DESC, count(*) DESC, candidate LIMIT 1) AS near
-            WHERE length(given.word) >= @shortest
+                ORDER BY similarity(candidate, given.word) DESC, count(*) DESC, candidate LIMIT @near) AS near
+            WHERE length(given.word) BETWEEN @shortest AND @longest
                 AND NOT EXISTS (SELECT FROM product_words WHERE words @@ catalogue_query(ARRAY[given.word], ' & ', given.place < cardinality(@words)))
             """;
         Add(command, "words", words.Select(PostgresWords.Cut).ToArray());
         Add(command, "titles", NearTitles);
+        Add(command, "near", NearWords);
         Add(command, "least", LeastSimilarity);
         Add(command, "shortest", ShortestCorrected);
-        string[] corrected = [.. words];
-        bool any = false;
+        Add(command, "longest", LongestCorrected);
+        List<(int Place, string Word)> near = [];
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            corrected[reader.GetInt64(0) - 1] = reader.GetString(1);
-            any = true;
+            near.Add(((int)reader.GetInt64(0) - 1, reader.GetString(1)));
         }
 
-        return any ? corrected : null;
+        // Most alike first; of those that are as few slips away the first stays so.
+        string[] corrected = [.. words];
+        foreach (IGrouping<int, (int Place, string Word)> misspelt in near.GroupBy(candidate => candidate.Place))
+        {
+            string word = words[misspelt.Key];
+            corrected[misspelt.Key] = misspelt
+                .Select(candidate => (candidate.Word, Slips: WordDistance.Of(word, candidate.Word)))
+                .Where(candidate => candidate.Slips <= WordDistance.Allowed(word.Length))
+                .OrderBy(candidate => candidate.Slips)
+                .Select(candidate => candidate.Word)
+                .FirstOrDefault(word);
+        }
+
+        return corrected.SequenceEqual(words) ? null : corrected;
     }
 
     public static void Add(DbCommand command, string name, object value)

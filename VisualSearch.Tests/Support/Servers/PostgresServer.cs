@@ -145,7 +145,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     private IEnumerable<string> Settings() =>
-        ((string[])["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=300", "shared_buffers=64MB", .. _settings])
+        ((string[])["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=300", "shared_buffers=64MB", .. _settings])
         .SelectMany(setting => new[] { "-c", setting });
 
     private async Task<bool> AnswersAsync(Process process)
