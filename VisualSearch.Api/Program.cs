@@ -6,6 +6,7 @@ using VisualSearch.Api.Monitoring;
 using VisualSearch.Api.Products;
 using VisualSearch.Api.Search;
 using VisualSearch.Api.Web;
+using VisualSearch.Api.Webhooks;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Indexing;
 using VisualSearch.ServiceDefaults;
@@ -20,6 +21,7 @@ return await Startup.RunAsync(async () =>
     builder.Services.AddIndexingLoop();
     builder.Services.AddSearch();
     builder.Services.AddMonitoring().AddEngineMonitoring();
+    builder.Services.AddWebhooks();
     builder.Services.AddPage();
     builder.AddDemoShop();
     builder.Services.AddHostedService<AddressAnnouncement>();
@@ -33,6 +35,7 @@ return await Startup.RunAsync(async () =>
     app.MapApi()
         .MapSearch()
         .MapProducts()
+        .MapWebhooks()
         .MapAdmin()
         .MapMonitoring();
     await Startup.ServeAsync(app);

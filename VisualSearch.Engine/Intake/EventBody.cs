@@ -1,13 +1,11 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Catalogue.Events;
 
 namespace VisualSearch.Engine.Intake;
 
 /// <summary>Reads an event of the marketplace from JSON and gathers everything that is wrong with it. Members that are not known are ignored; null is the same as absent.</summary>
-public static partial class EventBody
+public static class EventBody
 {
     /// <summary>The longest id of an event, in UTF-16 units.</summary>
     public const int MaxIdLength = 200;
@@ -95,7 +93,7 @@ public static partial class EventBody
             return null;
         }
 
-        if (element.ValueKind != JsonValueKind.String || !TryReadTime(element.GetString()!, out DateTimeOffset time))
+        if (element.ValueKind != JsonValueKind.String || !Rfc3339.TryRead(element.GetString()!, out DateTimeOffset time))
         {
             fields.Add(Name, "Must be a time with its offset, as in 2026-11-22T10:00:00Z (RFC 3339).");
             return null;
@@ -107,23 +105,6 @@ public static partial class EventBody
         }
 
         return time;
-    }
-
-    /// <summary>RFC 3339; what is finer than 100 ns is cut off.</summary>
-    internal static bool TryReadTime(string text, out DateTimeOffset time)
-    {
-        time = default;
-        Match match = Rfc3339().Match(text);
-        if (!match.Success)
-        {
-            return false;
-        }
-
-        // A seventh digit of the fraction is the finest that can be held; a leap second is taken as the last one of its minute.
-        string fraction = match.Groups["fraction"].Value;
-        string seconds = match.Groups["second"].Value == "60" ? "59" : match.Groups["second"].Value;
-        string whole = $"{match.Groups["date"].Value}T{match.Groups["minute"].Value}:{seconds}.{fraction[..Math.Min(7, fraction.Length)].PadRight(7, '0')}{match.Groups["offset"].Value.ToUpperInvariant()}";
-        return DateTimeOffset.TryParseExact(whole, "yyyy-MM-ddTHH:mm:ss.fffffffK", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out time);
     }
 
     private static JsonFields? ReadData(JsonFields fields)
@@ -142,7 +123,4 @@ public static partial class EventBody
 
         return new JsonFields(element, fields.Errors, "data.");
     }
-
-    [GeneratedRegex(@"^(?<date>\d{4}-\d{2}-\d{2})[Tt ](?<minute>\d{2}:\d{2}):(?<second>\d{2})(\.(?<fraction>\d{1,20}))?(?<offset>[Zz]|[+-]\d{2}:\d{2})\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Rfc3339();
 }

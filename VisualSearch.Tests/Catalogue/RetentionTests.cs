@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Catalogue.Events;
 using VisualSearch.Engine.Catalogue.Rows;
 using VisualSearch.Tests.Support;
 
