@@ -6,6 +6,7 @@ using VisualSearch.Api.Monitoring;
 using VisualSearch.Api.Products;
 using VisualSearch.Api.Search;
 using VisualSearch.Api.Web;
+using VisualSearch.Api.Webhooks;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Indexing;
 using VisualSearch.Engine.Indexing.Health;
@@ -27,6 +28,7 @@ return await Startup.RunAsync(async () =>
     builder.Services.AddEngineHealth();
     builder.Services.AddSearch();
     builder.Services.AddMonitoring().AddEngineMonitoring();
+    builder.Services.AddWebhooks();
     builder.Services.AddPage();
     builder.AddDemoShop();
     builder.Services.AddHostedService<AddressAnnouncement>();
@@ -40,6 +42,7 @@ return await Startup.RunAsync(async () =>
     app.MapApi()
         .MapSearch()
         .MapProducts()
+        .MapWebhooks()
         .MapAdmin()
         .MapMonitoring();
     await Startup.ServeAsync(app);

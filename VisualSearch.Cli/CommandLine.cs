@@ -12,6 +12,7 @@ using VisualSearch.Cli.Searching;
 using VisualSearch.Cli.Status;
 using VisualSearch.Cli.Targets;
 using VisualSearch.Cli.Terminal;
+using VisualSearch.Cli.Webhooks;
 
 namespace VisualSearch.Cli;
 
@@ -25,7 +26,7 @@ internal static class CommandLine
     {
         GlobalOptions options = new();
         Session session = new(options, screen);
-        RootCommand root = new("Visual product search: models, import and export, search, evaluation, checks, database.");
+        RootCommand root = new("Visual product search: models, import and export, search, evaluation, checks, events, database.");
         options.AddTo(root);
         root.Subcommands.Add(ModelsCommand.Create(session));
         root.Subcommands.Add(ImportCommand.Create(session));
@@ -36,6 +37,7 @@ internal static class CommandLine
         root.Subcommands.Add(ReindexCommand.Create(session));
         root.Subcommands.Add(EvalCommand.Create(session));
         root.Subcommands.Add(CheckCommand.Create(session));
+        root.Subcommands.Add(WebhooksCommand.Create(session));
         root.Subcommands.Add(DatabaseCommand.Create(session));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampledHelp((HelpAction)help.Action!);

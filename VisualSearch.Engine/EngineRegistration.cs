@@ -4,6 +4,7 @@ using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Embedding;
 using VisualSearch.Engine.Images;
 using VisualSearch.Engine.Indexing;
+using VisualSearch.Engine.Intake;
 using VisualSearch.Engine.Search;
 using VisualSearch.Engine.Vectors;
 
@@ -23,6 +24,7 @@ public static class EngineRegistration
             .AddImages(configuration)
             .AddEmbedding(configuration)
             .AddCatalogue(configuration)
+            .AddIntake()
             .AddVectors(configuration)
             .AddIndex(configuration)
             .AddProductSearch();

@@ -31,7 +31,7 @@ internal static class ApiDocument
         options.AddOperationTransformer((operation, context, _) =>
         {
             RequiredScope? needed = context.Description.ActionDescriptor.EndpointMetadata.OfType<RequiredScope>().LastOrDefault();
-            if (needed is not null && needed.Scope != ApiScopes.Read)
+            if (needed?.Scope is { } scope && scope != ApiScopes.Read)
             {
                 operation.Security =
                 [

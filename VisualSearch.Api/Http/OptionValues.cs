@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VisualSearch.Engine;
 
 namespace VisualSearch.Api.Http;
 

@@ -14,6 +14,9 @@ internal static class ProblemCodes
     public static readonly ProblemCode MalformedRequest = new("malformed_request", 400, "The request cannot be read", "Send well-formed HTTP and JSON; errors names the member where reading stopped.");
     public static readonly ProblemCode KeyRequired = new("key_required", 401, "An API key is required", "Send Authorization: Bearer <key> or X-Api-Key.");
     public static readonly ProblemCode UnknownKey = new("unknown_key", 401, "The API key is not known", "Check the key, or leave it out where reading is open.");
+    public static readonly ProblemCode SignatureRequired = new("signature_required", 401, "An event must be signed", "Sign it in one of the forms that detail names.");
+    public static readonly ProblemCode BadSignature = new("bad_signature", 401, "The event's signature is not valid", "Sign the bytes that are sent, with a secret that is active here.");
+    public static readonly ProblemCode StaleTimestamp = new("stale_timestamp", 401, "The event's signature is too old or too new", "Sign each attempt anew, and set the sender's clock.");
     public static readonly ProblemCode NoKeyConfigured = new("no_key_configured", 403, "No API key is configured", "The operator sets Security:ApiKeys before this route can be used.");
     public static readonly ProblemCode ScopeMissing = new("scope_missing", 403, "The API key lacks the scope", "Use a key with the scope that detail names.");
     public static readonly ProblemCode NotFound = new("not_found", 404, "There is nothing at this address", "See /openapi/v1.json for the routes.");
@@ -44,6 +47,7 @@ internal static class ProblemCodes
     public static readonly ProblemCode NotImplemented = new("not_configured", 501, "This installation is not configured for it", "detail names the setting.");
     public static readonly ProblemCode CatalogueUnavailable = new("catalogue_unavailable", 503, "The catalogue is not available", "Try again after the seconds that Retry-After names.");
     public static readonly ProblemCode VectorsUnavailable = new("vectors_unavailable", 503, "The vector index is not available", "Try again after the seconds that Retry-After names.");
+    public static readonly ProblemCode NoWebhookSecret = new("no_webhook_secret", 503, "No secret for events is configured", "The operator sets Webhooks:Secrets; send the event again afterwards.");
     public static readonly ProblemCode Unavailable = new("unavailable", 503, "A part that the answer needs is not available", "Try again after the seconds that Retry-After names.");
     public static readonly ProblemCode PictureStoreUnavailable = new("picture_store_unavailable", 503, "The picture store is not available", "Try again after the seconds that Retry-After names.");
     public static readonly ProblemCode TimedOut = new("timed_out", 503, "The answer took too long", "Try again after the seconds that Retry-After names.");
@@ -51,11 +55,11 @@ internal static class ProblemCodes
     /// <summary>Every code above, in the order of status.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
-        Invalid, MalformedRequest, KeyRequired, UnknownKey, NoKeyConfigured, ScopeMissing, NotFound, ProductNotFound, SearchNotFound, PictureNotFound,
+        Invalid, MalformedRequest, KeyRequired, UnknownKey, SignatureRequired, BadSignature, StaleTimestamp, NoKeyConfigured, ScopeMissing, NotFound, ProductNotFound, SearchNotFound, PictureNotFound,
         MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, ExternalIdInUse, ModelWithoutText, TooManyPictures, PreconditionFailed, BodyTooLarge,
         PictureTooLarge, UnsupportedMediaType, UnsupportedPicture, Unprocessable, TooManyPixels, CorruptPicture, ForbiddenAddress, ImageUnreachable,
         SourceNotConfigured, TooManyRequests, ClientClosed, Internal, NotImplemented, CatalogueUnavailable, VectorsUnavailable, PictureStoreUnavailable,
-        Unavailable, TimedOut,
+        NoWebhookSecret, Unavailable, TimedOut,
     ];
 
     /// <summary>The code of an answer that has a status and nothing else, such as a 404 of routing.</summary>

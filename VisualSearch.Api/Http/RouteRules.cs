@@ -15,6 +15,10 @@ internal static class RouteRules
     public static TBuilder RequireScope<TBuilder>(this TBuilder builder, string scope)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequiredScope(ApiScopes.Checked(scope)));
 
+    /// <summary>The route asks for no key, whatever its group says: it tells its callers in another way.</summary>
+    public static TBuilder WithoutKey<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequiredScope(null));
+
     /// <summary>At most <c>Limits:ConcurrentSearches</c> requests at once are inside such routes; others wait for a place, then get 429.</summary>
     public static TBuilder WithSearchPlace<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(SearchPlaceNeeded.Instance);
@@ -30,8 +34,8 @@ internal sealed class SearchPlaceNeeded
     }
 }
 
-/// <summary>The scope that a route needs.</summary>
-internal sealed record RequiredScope(string Scope);
+/// <summary>The scope that a route needs; null for none.</summary>
+internal sealed record RequiredScope(string? Scope);
 
 /// <summary>What a key may do: <c>admin</c> includes <c>write</c>, which includes <c>read</c>.</summary>
 internal static class ApiScopes

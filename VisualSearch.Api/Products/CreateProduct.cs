@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VisualSearch.Api.Http;
+using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Intake;
 using VisualSearch.Engine.Indexing;
 
 namespace VisualSearch.Api.Products;
@@ -22,7 +24,7 @@ internal static class CreateProduct
             return Problems.Invalid(errors.ToDictionary());
         }
 
-        WriteResult result = await writes.CreateAsync(input.Details, input.Pictures ?? [], cancellationToken);
+        WriteResult result = await writes.CreateAsync(input.Details, input.Pictures, cancellationToken);
         if (result.Product is not { } product)
         {
             return ProductAnswers.ExternalIdInUse(input.Details.ExternalId);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using VisualSearch.Api.Http;
+using VisualSearch.Engine;
 
 namespace VisualSearch.Api.Products;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Primitives;
 using VisualSearch.Api.Http;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Intake;
 
 namespace VisualSearch.Api.Products;
 

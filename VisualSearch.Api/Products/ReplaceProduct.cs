@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using VisualSearch.Api.Http;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Intake;
 using VisualSearch.Engine.Indexing;
 
 namespace VisualSearch.Api.Products;
@@ -92,7 +93,7 @@ internal static class ReplaceProduct
             return new WriteResult(await reads.FindAsync(key, cancellationToken) is null ? WriteOutcome.NotFound : WriteOutcome.VersionMismatch, null);
         }
 
-        WriteResult result = await writes.CreateAsync(input.Details, input.Pictures ?? [], cancellationToken);
+        WriteResult result = await writes.CreateAsync(input.Details, input.Pictures, cancellationToken);
         return result.Outcome == WriteOutcome.ExternalIdInUse ? result with { Outcome = WriteOutcome.VersionMismatch } : result;
     }
 }

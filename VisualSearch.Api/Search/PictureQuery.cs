@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VisualSearch.Api.Http;
+using VisualSearch.Engine;
 using VisualSearch.Engine.Images;
 
 namespace VisualSearch.Api.Search;

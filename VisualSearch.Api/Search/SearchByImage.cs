@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using VisualSearch.Api.Http;
+using VisualSearch.Engine;
 using VisualSearch.Engine.Embedding;
 using VisualSearch.Engine.Images;
 using VisualSearch.Engine.Search;

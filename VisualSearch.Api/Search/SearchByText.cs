@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VisualSearch.Api.Http;
+using VisualSearch.Engine;
 using VisualSearch.Engine.Embedding;
 using VisualSearch.Engine.Search;
 

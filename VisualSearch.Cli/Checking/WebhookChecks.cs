@@ -8,6 +8,8 @@ internal static class WebhookChecks
     private const string Health = "GET /api/v1/webhooks/health";
     private const string Events = "POST /api/v1/webhooks/bakai";
     private const string Trial = "POST /api/v1/webhooks/test";
+    private const string Inbox = "GET /api/v1/admin/webhooks/events";
+    private const string Replay = "POST /api/v1/admin/webhooks/replay";
 
     public static IEnumerable<Check> All =>
     [
@@ -26,10 +28,29 @@ internal static class WebhookChecks
             Reply reply = await run.SendAsync(HttpMethod.Post, "api/v1/webhooks/test", () => Bodies.Json("{}"), cancellationToken);
             return reply.HasStatus(400, 404).Has("code", JsonValueKind.String).Has("trace_id", JsonValueKind.String);
         }),
+        .. OfOperators.Select(check => check with { Needs = CheckNeeds.Administering }),
+    ];
+
+    private static IEnumerable<Check> OfOperators =>
+    [
+        Where(Inbox, "limit=1", "200 with items and next_cursor", async (run, cancellationToken) =>
+            (await run.SendAsync(HttpMethod.Get, "api/v1/admin/webhooks/events?limit=1", cancellationToken)).HasStatus(200).Has("items", JsonValueKind.Array).Has("next_cursor")),
+        Where(Inbox, "a status that is none", "400 with status named", async (run, cancellationToken) =>
+            (await run.SendAsync(HttpMethod.Get, "api/v1/admin/webhooks/events?status=lost", cancellationToken)).IsProblem(400, "invalid", "status")),
+        Where(Replay, "no range", "400", async (run, cancellationToken) => (await ReplayAsync(run, "{}", cancellationToken)).IsProblem(400, "invalid")),
+        Where(Replay, "a product without events", "200 with nothing replayed", async (run, cancellationToken) =>
+        {
+            Reply reply = await ReplayAsync(run, $$"""{"external_id": "{{OwnProducts.NewExternalId()}}"}""", cancellationToken);
+            return reply.HasStatus(200).Has("applied", JsonValueKind.Number).Has("stale", JsonValueKind.Number).Has("failed", JsonValueKind.Number)
+                .That(reply.At("events") is { ValueKind: JsonValueKind.Number } events && events.GetInt32() == 0, "Events were replayed of a product that has none.");
+        }),
     ];
 
     private static Check Where(string route, string sent, string expected, Func<CheckRun, CancellationToken, Task<Verdict>> tryAsync) => new(route, sent, expected, (run, cancellationToken) =>
         run.Routes.Has(route) ? tryAsync(run, cancellationToken) : Task.FromResult(Verdict.Skip("The server's document does not have this route.")));
+
+    private static Task<Reply> ReplayAsync(CheckRun run, string body, CancellationToken cancellationToken) =>
+        run.SendAsync(HttpMethod.Post, "api/v1/admin/webhooks/replay", () => Bodies.Json(body), cancellationToken);
 
     private static Reply Refused(Reply reply)
     {

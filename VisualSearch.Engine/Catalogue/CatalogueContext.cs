@@ -112,8 +112,9 @@ internal abstract class CatalogueContext(DbContextOptions options) : DbContext(o
         modelBuilder.Entity<WebhookEventRow>(received =>
         {
             received.ToTable("webhook_events").HasKey(e => e.EventId);
-            received.HasIndex(e => e.ReceivedAt);
-            received.HasIndex(e => e.Status);
+            received.HasIndex(e => new { e.ReceivedAt, e.EventId });
+            received.HasIndex(e => new { e.Status, e.ReceivedAt, e.EventId });
+            received.HasIndex(e => new { e.ExternalId, e.ReceivedAt, e.EventId });
         });
         modelBuilder.Entity<SearchLogRow>(search =>
         {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using VisualSearch.Engine.Catalogue.Events;
 using VisualSearch.Engine.Catalogue.Postgres;
 
 namespace VisualSearch.Engine.Catalogue;
@@ -61,6 +62,8 @@ public static class CatalogueRegistration
     private static void AddOperations(IServiceCollection services)
     {
         services.TryAddSingleton(s => new ProductWrites(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new ProductEvents(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new EventInbox(s.GetRequiredService<CatalogueDatabase>()));
         services.TryAddSingleton(s => new ProductReads(s.GetRequiredService<CatalogueDatabase>()));
         services.TryAddSingleton(s => new ProductFacets(s.GetRequiredService<CatalogueDatabase>()));
         services.TryAddSingleton(s => new Suggestions(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));

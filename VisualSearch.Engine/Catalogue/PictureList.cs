@@ -32,12 +32,12 @@ internal static class PictureList
         }
     }
 
-    /// <summary>All pictures are to be fetched again although their references are the same.</summary>
+    /// <summary>All pictures are to be fetched again although their references are the same, with as many attempts as a new one has.</summary>
     public static void MarkForFetching(ProductRow product)
     {
         foreach (PictureRow picture in product.Pictures)
         {
-            picture.Fetch = FetchMark.Wanted;
+            (picture.Fetch, picture.Attempts, picture.NextAttemptAt) = (FetchMark.Wanted, 0, null);
         }
     }
 }

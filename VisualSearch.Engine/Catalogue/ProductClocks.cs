@@ -4,9 +4,15 @@ namespace VisualSearch.Engine.Catalogue;
 /// The three clocks of a product (UTC ticks; null = never): when the newest event that set its details, its pictures, or deleted it, occurred.
 /// Each is set independently of the others, so events may arrive in any order and all replicas end up the same.
 /// </summary>
+/// <remarks>
+/// Translations and attributes, which an event may leave out to let them be, belong to the details and still remember their own time: else what an older event
+/// said of them would be kept or lost by the order of arrival. They are never newer than the details.
+/// </remarks>
 /// <param name="Details">Of created/updated events and REST writes.</param>
 /// <param name="Pictures">Of whatever gave a list of pictures.</param>
-internal readonly record struct ProductClocks(long? Details, long? Pictures, long? Deletion)
+/// <param name="Translations">Of the newest details that spoke of translations.</param>
+/// <param name="Attributes">Of the newest details that spoke of attributes.</param>
+internal readonly record struct ProductClocks(long? Details, long? Pictures, long? Deletion, long? Translations = null, long? Attributes = null)
 {
     /// <summary>A deletion wins at equal times; details newer than it bring the product back.</summary>
     public bool Deleted => Deletion is { } deletion && !(Details > deletion);
@@ -19,26 +25,25 @@ internal readonly record struct ProductClocks(long? Details, long? Pictures, lon
     public ClockDecision Take(EventParts parts, long at)
     {
         EventParts taken = EventParts.None;
-        ProductClocks after = this;
-        if (parts.HasFlag(EventParts.Details) && !(at < Details))
-        {
-            taken |= EventParts.Details;
-            after = after with { Details = at };
-        }
+        return new ClockDecision(
+            After: new ProductClocks(
+                Of(EventParts.Details, Details),
+                Of(EventParts.Pictures, Pictures),
+                Of(EventParts.Deletion, Deletion),
+                Of(EventParts.Translations, Translations),
+                Of(EventParts.Attributes, Attributes)),
+            Taken: taken);
 
-        if (parts.HasFlag(EventParts.Pictures) && !(at < Pictures))
+        long? Of(EventParts part, long? clock)
         {
-            taken |= EventParts.Pictures;
-            after = after with { Pictures = at };
-        }
+            if (!parts.HasFlag(part) || at < clock)
+            {
+                return clock;
+            }
 
-        if (parts.HasFlag(EventParts.Deletion) && !(at < Deletion))
-        {
-            taken |= EventParts.Deletion;
-            after = after with { Deletion = at };
+            taken |= part;
+            return at;
         }
-
-        return new ClockDecision(taken, after);
     }
 
     /// <summary>
@@ -71,6 +76,11 @@ internal enum EventParts
     Details = 1,
     Pictures = 2,
     Deletion = 4,
+    Translations = 8,
+    Attributes = 16,
+
+    /// <summary>All that a full replacement says, the pictures aside.</summary>
+    WholeDetails = Details | Translations | Attributes,
 }
 
 /// <param name="Taken">The parts to which the event applies; none: it is stale.</param>

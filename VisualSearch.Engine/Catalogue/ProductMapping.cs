@@ -30,10 +30,11 @@ internal static class ProductMapping
 
     public static FilterFields ToFilterFields(this ProductRow row) => new(row.Category, row.Brand, row.PriceMinor, row.InStock);
 
-    public static ProductClocks Clocks(this ProductRow row) => new(row.DetailsClock, row.PicturesClock, row.DeletionClock);
+    public static ProductClocks Clocks(this ProductRow row) => new(row.DetailsClock, row.PicturesClock, row.DeletionClock, row.TranslationsClock, row.AttributesClock);
 
     public static void SetClocks(this ProductRow row, ProductClocks clocks) =>
-        (row.DetailsClock, row.PicturesClock, row.DeletionClock) = (clocks.Details, clocks.Pictures, clocks.Deletion);
+        (row.DetailsClock, row.PicturesClock, row.DeletionClock, row.TranslationsClock, row.AttributesClock) =
+            (clocks.Details, clocks.Pictures, clocks.Deletion, clocks.Translations, clocks.Attributes);
 
     public static ProductDetails ToDetails(this ProductRow row) => new()
     {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using VisualSearch.Engine.Catalogue.Events;
 using VisualSearch.Engine.Catalogue.Rows;
 
 namespace VisualSearch.Engine.Catalogue;
@@ -19,12 +20,12 @@ public sealed class ProductWrites
         _time = time;
     }
 
-    /// <param name="pictures">References in order, as given by the client or <c>kept:…</c>; empty for none.</param>
+    /// <param name="pictures">References in order, as given by the client or <c>kept:…</c>; empty for none; null leaves it to events that may have told of them already.</param>
     /// <exception cref="CatalogueUnavailableException">Nothing was changed.</exception>
-    public Task<WriteResult> CreateAsync(ProductDetails details, IReadOnlyList<string> pictures, CancellationToken cancellationToken) => _database.WriteAsync(
+    public Task<WriteResult> CreateAsync(ProductDetails details, IReadOnlyList<string>? pictures, CancellationToken cancellationToken) => _database.WriteAsync(
         async (context, token) =>
         {
-            ProductRow? known = details.ExternalId is null ? null : await FindAsync(context, ProductKey.OfExternal(details.ExternalId), token).ConfigureAwait(false);
+            ProductRow? known = details.ExternalId is null ? null : await ProductLookup.FindForChangeAsync(context, ProductKey.OfExternal(details.ExternalId), token).ConfigureAwait(false);
             return known is { DeletedAt: null }
                 ? new WriteResult(WriteOutcome.ExternalIdInUse, null)
                 : await BringToLifeAsync(context, known, details, pictures, token).ConfigureAwait(false);
@@ -42,7 +43,7 @@ public sealed class ProductWrites
         async (context, token) =>
         {
             ProductDetails given = details.ExternalId is null && key.ExternalId is not null ? details with { ExternalId = key.ExternalId } : details;
-            ProductRow? row = await FindAsync(context, key, token).ConfigureAwait(false);
+            ProductRow? row = await ProductLookup.FindForChangeAsync(context, key, token).ConfigureAwait(false);
             ProductRow? living = row is { DeletedAt: null } ? row : null;
             if (living is null && key.ExternalId is null)
             {
@@ -61,10 +62,10 @@ public sealed class ProductWrites
 
             if (living is null)
             {
-                return await BringToLifeAsync(context, row, given, pictures ?? [], token).ConfigureAwait(false);
+                return await BringToLifeAsync(context, row, given, pictures, token).ConfigureAwait(false);
             }
 
-            EventParts parts = pictures is null ? EventParts.Details : EventParts.Details | EventParts.Pictures;
+            EventParts parts = pictures is null ? EventParts.WholeDetails : EventParts.WholeDetails | EventParts.Pictures;
             living.SetClocks(living.Clocks().Take(parts, living.Clocks().TimeOfWrite(parts, Now)).After);
             living.SetDetails(given);
             if (pictures is not null)
@@ -81,7 +82,7 @@ public sealed class ProductWrites
     public Task<WriteResult> DeleteAsync(ProductKey key, long? ifVersion, CancellationToken cancellationToken) => _database.WriteAsync(
         async (context, token) =>
         {
-            ProductRow? row = await FindAsync(context, key, token).ConfigureAwait(false);
+            ProductRow? row = await ProductLookup.FindForChangeAsync(context, key, token).ConfigureAwait(false);
             if (row is not { DeletedAt: null })
             {
                 return new WriteResult(WriteOutcome.NotFound, null);
@@ -104,7 +105,7 @@ public sealed class ProductWrites
     public Task<WriteResult> AddPictureAsync(ProductKey key, string reference, CancellationToken cancellationToken) => _database.WriteAsync(
         async (context, token) =>
         {
-            ProductRow? row = await FindAsync(context, key, token).ConfigureAwait(false);
+            ProductRow? row = await ProductLookup.FindForChangeAsync(context, key, token).ConfigureAwait(false);
             if (row is not { DeletedAt: null })
             {
                 return new WriteResult(WriteOutcome.NotFound, null);
@@ -117,22 +118,6 @@ public sealed class ProductWrites
         cancellationToken);
 
     private long Now => _time.GetUtcNow().UtcTicks;
-
-    /// <summary>The row, tombstones included, with its pictures; nobody else changes it until the transaction ends.</summary>
-    private static async Task<ProductRow?> FindAsync(CatalogueContext context, ProductKey key, CancellationToken cancellationToken)
-    {
-        long id = key.Id?.Value ?? 0;
-        string? externalId = key.ExternalId;
-        IQueryable<ProductRow> products = externalId is null ? context.Products.Where(p => p.Id == id) : context.Products.Where(p => p.ExternalId == externalId);
-        ProductRow? row = await products.Taken().FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
-        if (row is not null)
-        {
-            // Apart from the row: its pictures are those of the moment at which it was free.
-            await context.Entry(row).Collection(p => p.Pictures).LoadAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        return row;
-    }
 
     /// <summary>False when another living product has the external id. A tombstone gives it up: to its owner the deleted product is gone.</summary>
     private static async Task<bool> FreeAsync(CatalogueContext context, string externalId, long? product, CancellationToken cancellationToken)
@@ -154,15 +139,29 @@ public sealed class ProductWrites
         return true;
     }
 
-    private async Task<WriteResult> BringToLifeAsync(CatalogueContext context, ProductRow? tombstone, ProductDetails details, IReadOnlyList<string> pictures, CancellationToken cancellationToken)
+    private async Task<WriteResult> BringToLifeAsync(CatalogueContext context, ProductRow? tombstone, ProductDetails details, IReadOnlyList<string>? pictures, CancellationToken cancellationToken)
     {
         ProductRow row = tombstone ?? context.Products.Add(new ProductRow()).Entity;
-        const EventParts Parts = EventParts.Details | EventParts.Pictures;
-        row.SetClocks(row.Clocks().Take(Parts, row.Clocks().TimeOfWrite(Parts, Now)).After);
+        ProductClocks before = row.Clocks();
+
+        // Pictures that an event told of before there was a product, or since it was deleted, are its pictures; those of the deleted product are gone with it.
+        bool told = before.Pictures is { } at && !(before.Deletion >= at);
+        IReadOnlyList<string>? replacement = pictures ?? (tombstone is null || told ? null : []);
+        EventParts parts = replacement is null ? EventParts.WholeDetails : EventParts.WholeDetails | EventParts.Pictures;
+        row.SetClocks(before.Take(parts, before.TimeOfWrite(parts, Now)).After);
         row.SetDetails(details);
         row.DeletedAt = null;
         row.CreatedAt = Now;
-        PictureList.Replace(context, row, pictures);
+        if (replacement is not null)
+        {
+            PictureList.Replace(context, row, replacement);
+        }
+
+        if (tombstone is not null)
+        {
+            await PendingEvents.SettleAsync(context, row, cancellationToken).ConfigureAwait(false);
+        }
+
         return new WriteResult(WriteOutcome.Created, await SaveAsync(context, row, cancellationToken).ConfigureAwait(false));
     }
 

@@ -11,6 +11,7 @@ internal static class CodeLaws
     {
         ["Search"] = ["Indexing", "Catalogue", "Images", "Embedding", "Vectors"],
         ["Indexing"] = ["Catalogue", "Images", "Embedding", "Vectors"],
+        ["Intake"] = ["Catalogue", "Images"],
         ["Embedding"] = ["Images"],
         ["Vectors"] = [],
         ["Catalogue"] = [],

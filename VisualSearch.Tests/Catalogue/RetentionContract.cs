@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Catalogue.Events;
 using VisualSearch.Engine.Catalogue.Rows;
 using VisualSearch.Tests.Support;
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using VisualSearch.Api.Http;
+using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Embedding;
 using VisualSearch.Engine.Images;

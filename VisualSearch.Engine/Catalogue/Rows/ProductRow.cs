@@ -29,6 +29,12 @@ internal sealed class ProductRow
     /// <summary>UTC ticks of the newest deletion.</summary>
     public long? DeletionClock { get; set; }
 
+    /// <summary>UTC ticks of the newest details that spoke of translations.</summary>
+    public long? TranslationsClock { get; set; }
+
+    /// <summary>UTC ticks of the newest details that spoke of attributes.</summary>
+    public long? AttributesClock { get; set; }
+
     public long CreatedAt { get; set; }
 
     public long UpdatedAt { get; set; }

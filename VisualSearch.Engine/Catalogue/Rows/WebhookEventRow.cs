@@ -1,3 +1,5 @@
+using VisualSearch.Engine.Catalogue.Events;
+
 namespace VisualSearch.Engine.Catalogue.Rows;
 
 /// <summary>An event that was received; its id makes a repetition known.</summary>
@@ -8,6 +10,9 @@ internal sealed class WebhookEventRow
     public string Kind { get; set; } = "";
 
     public string Source { get; set; } = "";
+
+    /// <summary>The product that it speaks of.</summary>
+    public string ExternalId { get; set; } = "";
 
     /// <summary>UTC ticks.</summary>
     public long ReceivedAt { get; set; }
@@ -21,15 +26,4 @@ internal sealed class WebhookEventRow
 
     /// <summary>As received, for a replay.</summary>
     public byte[] Body { get; set; } = [];
-}
-
-internal enum WebhookEventStatus
-{
-    /// <summary>Kept; not applied yet (a picture event of a product that is not known).</summary>
-    Pending,
-    Applied,
-
-    /// <summary>Older than what each of its parts already had.</summary>
-    Stale,
-    Failed,
 }

@@ -34,6 +34,8 @@ internal sealed class QdrantVectorStore : IVectorStore, IDisposable
         _client = new QdrantClient(connection, _options, time);
     }
 
+    public bool OutlivesProcess => true;
+
     public async Task<OpenedCollection> OpenAsync(VectorCollection collection, CancellationToken cancellationToken)
     {
         Version server = await CheckServerAsync(cancellationToken).ConfigureAwait(false);

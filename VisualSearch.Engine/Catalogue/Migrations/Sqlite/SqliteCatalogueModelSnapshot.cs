@@ -270,6 +270,10 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("attributes");
 
+                    b.Property<long?>("AttributesClock")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attributes_clock");
+
                     b.Property<string>("Brand")
                         .HasColumnType("TEXT")
                         .HasColumnName("brand");
@@ -326,6 +330,10 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Sqlite
                     b.Property<string>("Translations")
                         .HasColumnType("TEXT")
                         .HasColumnName("translations");
+
+                    b.Property<long?>("TranslationsClock")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("translations_clock");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
@@ -413,6 +421,11 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("error");
 
+                    b.Property<string>("ExternalId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("external_id");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -437,9 +450,11 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Sqlite
 
                     b.HasKey("EventId");
 
-                    b.HasIndex("ReceivedAt");
+                    b.HasIndex("ReceivedAt", "EventId");
 
-                    b.HasIndex("Status");
+                    b.HasIndex("ExternalId", "ReceivedAt", "EventId");
+
+                    b.HasIndex("Status", "ReceivedAt", "EventId");
 
                     b.ToTable("webhook_events", (string)null);
                 });

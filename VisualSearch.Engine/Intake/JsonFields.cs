@@ -1,15 +1,17 @@
 using System.Text.Json;
-using VisualSearch.Api.Http;
 
-namespace VisualSearch.Api.Products;
+namespace VisualSearch.Engine.Intake;
 
 /// <summary>The members of one JSON object, read with a message for each that is not what it should be.</summary>
 /// <param name="Prefix">Put before a member's name in messages: <c>translations.ru.</c>.</param>
-internal readonly record struct JsonFields(JsonElement Object, FieldErrors Errors, string Prefix = "")
+public readonly record struct JsonFields(JsonElement Element, FieldErrors Errors, string Prefix = "")
 {
     /// <summary>The member; null when it is absent or null.</summary>
     public JsonElement? Find(string name) =>
-        Object.TryGetProperty(name, out JsonElement element) && element.ValueKind != JsonValueKind.Null ? element : null;
+        Element.TryGetProperty(name, out JsonElement element) && element.ValueKind != JsonValueKind.Null ? element : null;
+
+    /// <summary>Says what is wrong with a member.</summary>
+    public void Add(string name, string message) => Errors.Add(Prefix + name, message);
 
     /// <summary>Null when absent, null, empty or wrong.</summary>
     /// <param name="maxLength">UTF-16 units.</param>
@@ -23,20 +25,20 @@ internal readonly record struct JsonFields(JsonElement Object, FieldErrors Error
 
         if (element.ValueKind != JsonValueKind.String)
         {
-            Errors.Add(Prefix + name, "Must be a string.");
+            Add(name, "Must be a string.");
             return null;
         }
 
         string text = element.GetString()!;
         if (text.Length > maxLength)
         {
-            Errors.Add(Prefix + name, $"At most {maxLength} characters.");
+            Add(name, $"At most {maxLength} characters.");
             return null;
         }
 
         if (HasControls(text, multiline))
         {
-            Errors.Add(Prefix + name, "Must not contain control characters.");
+            Add(name, "Must not contain control characters.");
             return null;
         }
 
@@ -48,7 +50,7 @@ internal readonly record struct JsonFields(JsonElement Object, FieldErrors Error
     {
         if (Find(name) is not { } element || (element.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(element.GetString())))
         {
-            Errors.Add(Prefix + name, "Is required.");
+            Add(name, "Is required.");
             return null;
         }
 
@@ -66,7 +68,7 @@ internal readonly record struct JsonFields(JsonElement Object, FieldErrors Error
             case JsonValueKind.False:
                 return false;
             default:
-                Errors.Add(Prefix + name, "Must be true or false.");
+                Add(name, "Must be true or false.");
                 return null;
         }
     }

@@ -1,7 +1,7 @@
-namespace VisualSearch.Api.Http;
+namespace VisualSearch.Engine;
 
 /// <summary>Collects every error of a request, so that a client learns of all of them at once. Not thread-safe; one per request.</summary>
-internal sealed class FieldErrors
+public sealed class FieldErrors
 {
     private readonly Dictionary<string, List<string>> _messages = new(StringComparer.Ordinal);
 
@@ -23,7 +23,7 @@ internal sealed class FieldErrors
     /// <summary>Adds the error when <paramref name="valid"/> is false.</summary>
     public FieldErrors Check(bool valid, string field, string message) => valid ? this : Add(field, message);
 
-    /// <summary>The form that <see cref="Problems.Invalid"/> takes, in the order of adding.</summary>
+    /// <summary>The form that problems take, in the order of adding.</summary>
     public IReadOnlyDictionary<string, string[]> ToDictionary() =>
         _messages.ToDictionary(entry => entry.Key, entry => entry.Value.ToArray(), StringComparer.Ordinal);
 }

@@ -1,15 +1,14 @@
 using System.Text.Json;
-using VisualSearch.Api.Http;
 using VisualSearch.Engine.Catalogue;
 
-namespace VisualSearch.Api.Products;
+namespace VisualSearch.Engine.Intake;
 
 /// <summary>Reads a product's texts in further languages.</summary>
 internal static class TranslationsBody
 {
     private const string Field = "translations";
 
-    public static IReadOnlyDictionary<string, Translation> Read(JsonFields fields, FieldErrors errors)
+    public static IReadOnlyDictionary<string, Translation> Read(JsonFields fields)
     {
         Dictionary<string, Translation> translations = new(StringComparer.Ordinal);
         if (fields.Find(Field) is not { } element)
@@ -19,13 +18,13 @@ internal static class TranslationsBody
 
         if (element.ValueKind != JsonValueKind.Object)
         {
-            errors.Add(Field, "Must be an object of language tags.");
+            fields.Add(Field, "Must be an object of language tags.");
             return translations;
         }
 
         if (element.GetPropertyCount() > ProductLimits.Translations)
         {
-            errors.Add(Field, $"At most {ProductLimits.Translations} languages.");
+            fields.Add(Field, $"At most {ProductLimits.Translations} languages.");
             return translations;
         }
 
@@ -33,7 +32,7 @@ internal static class TranslationsBody
         {
             if (!LanguageTag.TryNormalize(member.Name, out string? tag))
             {
-                errors.Add(Field, "Names must be language tags such as ru, ky or kk-Latn.");
+                fields.Add(Field, "Names must be language tags such as ru, ky or kk-Latn.");
             }
             else if (member.Value.ValueKind == JsonValueKind.Null)
             {
@@ -41,11 +40,11 @@ internal static class TranslationsBody
             }
             else if (member.Value.ValueKind != JsonValueKind.Object)
             {
-                errors.Add($"{Field}.{member.Name}", "Must be an object with title and description.");
+                fields.Add($"{Field}.{member.Name}", "Must be an object with title and description.");
             }
-            else if (!translations.TryAdd(tag, ReadOne(new JsonFields(member.Value, errors, $"{Field}.{member.Name}."))))
+            else if (!translations.TryAdd(tag, ReadOne(new JsonFields(member.Value, fields.Errors, $"{fields.Prefix}{Field}.{member.Name}."))))
             {
-                errors.Add($"{Field}.{member.Name}", "The language is given twice.");
+                fields.Add($"{Field}.{member.Name}", "The language is given twice.");
             }
         }
 

@@ -1,16 +1,15 @@
 using System.Text;
 using System.Text.Json;
-using VisualSearch.Api.Http;
 using VisualSearch.Engine.Catalogue;
 
-namespace VisualSearch.Api.Products;
+namespace VisualSearch.Engine.Intake;
 
 /// <summary>Reads a product's free attributes: any JSON, in bounds.</summary>
 internal static class AttributesBody
 {
     private const string Field = "attributes";
 
-    public static IReadOnlyDictionary<string, JsonElement> Read(JsonFields fields, FieldErrors errors)
+    public static IReadOnlyDictionary<string, JsonElement> Read(JsonFields fields)
     {
         Dictionary<string, JsonElement> attributes = new(StringComparer.Ordinal);
         if (fields.Find(Field) is not { } element)
@@ -20,25 +19,25 @@ internal static class AttributesBody
 
         if (element.ValueKind != JsonValueKind.Object)
         {
-            errors.Add(Field, "Must be an object.");
+            fields.Add(Field, "Must be an object.");
             return attributes;
         }
 
         if (Encoding.UTF8.GetByteCount(element.GetRawText()) > ProductLimits.AttributesBytes)
         {
-            errors.Add(Field, $"At most {ProductLimits.AttributesBytes} bytes in all.");
+            fields.Add(Field, $"At most {ProductLimits.AttributesBytes} bytes in all.");
             return attributes;
         }
 
         if (element.GetPropertyCount() > ProductLimits.Attributes)
         {
-            errors.Add(Field, $"At most {ProductLimits.Attributes} attributes.");
+            fields.Add(Field, $"At most {ProductLimits.Attributes} attributes.");
             return attributes;
         }
 
         foreach (JsonProperty attribute in element.EnumerateObject())
         {
-            Check(attribute, errors);
+            Check(attribute, fields);
 
             // The document's buffer goes back to its pool when the request ends.
             attributes[attribute.Name] = attribute.Value.Clone();
@@ -47,15 +46,15 @@ internal static class AttributesBody
         return attributes;
     }
 
-    private static void Check(JsonProperty attribute, FieldErrors errors)
+    private static void Check(JsonProperty attribute, JsonFields fields)
     {
         if (attribute.Name.Length is 0 or > ProductLimits.AttributeNameLength || JsonFields.HasControls(attribute.Name, multiline: false))
         {
-            errors.Add(Field, $"Names must have 1 to {ProductLimits.AttributeNameLength} characters, none of them a control character.");
+            fields.Add(Field, $"Names must have 1 to {ProductLimits.AttributeNameLength} characters, none of them a control character.");
         }
         else if (!IsStorable(attribute.Value, ProductLimits.AttributeDepth))
         {
-            errors.Add($"{Field}.{attribute.Name}", $"Must nest at most {ProductLimits.AttributeDepth} levels and contain no U+0000.");
+            fields.Add($"{Field}.{attribute.Name}", $"Must nest at most {ProductLimits.AttributeDepth} levels and contain no U+0000.");
         }
     }
 

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using VisualSearch.Cli.Targets;
+
+namespace VisualSearch.Cli.Webhooks;
+
+/// <summary>Of a running server.</summary>
+internal sealed class ServerInbox(ApiConnection api) : IInbox
+{
+    private const int MostOfAPage = 200;
+
+    public async Task<IReadOnlyList<InboxEvent>> ListAsync(InboxRange range, int limit, CancellationToken cancellationToken)
+    {
+        List<InboxEvent> events = [];
+        string? cursor = null;
+        do
+        {
+            Page page = await api.GetAsync<Page>(AddressOf(range, Math.Min(MostOfAPage, limit - events.Count), cursor), cancellationToken);
+            events.AddRange(page.Items);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null && events.Count < limit);
+        return events;
+    }
+
+    public async Task<InboxReplay> ReplayAsync(InboxRange range, Action<InboxReplay> progress, CancellationToken cancellationToken)
+    {
+        // Else what comes in meanwhile would be replayed as well, for as long as events come.
+        InboxRange closed = range with { To = range.To ?? TimeProvider.System.GetUtcNow().AddMinutes(1) };
+        InboxReplay done = InboxReplay.Nothing;
+        string? cursor = null;
+        do
+        {
+            Step step = await api.ReadAsync<Step>(
+                () => new HttpRequestMessage(HttpMethod.Post, "api/v1/admin/webhooks/replay")
+                {
+                    Content = JsonContent.Create(new { closed.Status, closed.From, closed.To, closed.ExternalId, Cursor = cursor }, options: ApiConnection.Json),
+                },
+                cancellationToken);
+            progress(done = done.With(step.Events, step.Applied, step.Stale, step.Failed));
+            cursor = step.NextCursor;
+        }
+        while (cursor is not null);
+        return done;
+    }
+
+    private static string AddressOf(InboxRange range, int limit, string? cursor)
+    {
+        List<string> query = [string.Create(CultureInfo.InvariantCulture, $"limit={limit}")];
+        Add("status", range.Status);
+        Add("from", range.From?.ToString("O", CultureInfo.InvariantCulture));
+        Add("to", range.To?.ToString("O", CultureInfo.InvariantCulture));
+        Add("external_id", range.ExternalId);
+        Add("cursor", cursor);
+        return "api/v1/admin/webhooks/events?" + string.Join('&', query);
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                query.Add($"{name}={Uri.EscapeDataString(value)}");
+            }
+        }
+    }
+
+    private sealed record Page(IReadOnlyList<InboxEvent> Items, string? NextCursor);
+
+    private sealed record Step(int Events, int Applied, int Stale, int Failed, string? NextCursor);
+}
