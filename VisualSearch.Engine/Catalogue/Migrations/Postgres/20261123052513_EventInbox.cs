@@ -1,4 +1,4 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -36,6 +36,9 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Postgres
                 table: "products",
                 type: "bigint",
                 nullable: true);
+
+            // What is there was written whole.
+            migrationBuilder.Sql("UPDATE products SET translations_clock = details_clock, attributes_clock = details_clock");
 
             migrationBuilder.CreateIndex(
                 name: "IX_webhook_events_external_id_received_at_event_id",
