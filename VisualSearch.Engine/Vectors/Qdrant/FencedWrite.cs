@@ -1,12 +1,10 @@
-using System.Text.Json;
-
 namespace VisualSearch.Engine.Vectors.Qdrant;
 
 /// <summary>
 /// Puts products in their new state beside other writers, without a lock and without a transaction:
-/// 1 look for points that are newer or as new; a product with a newer one stays as it is -> 2 upsert, which leaves a newer point of the same picture alone ->
-/// 3 delete what is older, and what step 1 saw of the same version and is not among the new -> 4 look again: whoever finds a newer point deletes its own.
-/// Of two writers at once the one whose step 4 comes last sees both, so only points of the newest version stay. A removal is a point too, one without a vector.
+/// 1 read what is stored of them; a product with a newer point stays as it is -> 2 upsert, which leaves a newer point of the same picture alone, and then delete what
+/// step 1 saw and is not among the new -> 3 read again: whoever finds points of several versions deletes all but the newest.
+/// Of two writers at once, the one that reads last sees both, so the newest version alone stays. A removal is a point too, one without a vector.
 /// docs/adr/0011-a-removal-is-a-point-too.md has the reasoning.
 /// </summary>
 internal sealed class FencedWrite(QdrantVectorIndex index, QdrantOptions options, DateTimeOffset now)
@@ -28,19 +26,21 @@ internal sealed class FencedWrite(QdrantVectorIndex index, QdrantOptions options
 
     public async Task RunAsync(IReadOnlyList<ProductVectors> products, CancellationToken cancellationToken)
     {
-        List<PointRecord> present = await index.FindAsync(json => WriteAtLeast(json, products), cancellationToken).ConfigureAwait(false);
-        Dictionary<ProductId, long> stored = NewestVersions(present);
-        ProductVectors[] open = [.. products.Where(product => stored.GetValueOrDefault(product.Product, long.MinValue) <= product.Version).OrderBy(product => product.Version)];
+        ProductId[] asked = [.. products.Select(product => product.Product)];
+        List<PointRecord> stored = await ReadAsync(asked, cancellationToken).ConfigureAwait(false);
+        Dictionary<ProductId, long> newest = NewestVersions(stored);
+        ProductVectors[] open = [.. products.Where(product => newest.GetValueOrDefault(product.Product, long.MinValue) <= product.Version)];
         if (open.Length == 0)
         {
             return;
         }
 
-        await WriteAsync(open, present, cancellationToken).ConfigureAwait(false);
-        List<PointRecord> strangers = await index.FindAsync(json => WriteStrangers(json, open), cancellationToken).ConfigureAwait(false);
-        if (strangers.Count > 0)
+        await WriteAsync(open, stored, cancellationToken).ConfigureAwait(false);
+        List<PointRecord> present = await ReadAsync([.. open.Select(product => product.Product)], cancellationToken).ConfigureAwait(false);
+        PointDeletion[] outdated = [.. Outdated(present)];
+        if (outdated.Length > 0)
         {
-            await index.WriteAsync(new PointWrites(default, [.. Outdated(open, strangers)], index.Dimension, now.ToUnixTimeSeconds()), cancellationToken).ConfigureAwait(false);
+            await index.WriteAsync(new PointWrites(default, outdated, index.Dimension, now.ToUnixTimeSeconds()), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -56,56 +56,32 @@ internal sealed class FencedWrite(QdrantVectorIndex index, QdrantOptions options
     }
 
     /// <summary>What to delete of products that have points of several versions.</summary>
-    private static IEnumerable<PointDeletion> Outdated(IReadOnlyList<ProductVectors> written, IReadOnlyList<PointRecord> strangers)
+    private static IEnumerable<PointDeletion> Outdated(IReadOnlyList<PointRecord> present)
     {
-        Dictionary<ProductId, long> newest = NewestVersions(strangers);
-        return from product in written
-               where newest.ContainsKey(product.Product)
-               select new PointDeletion([product.Product], Math.Max(product.Version, newest[product.Product]), []);
+        Dictionary<ProductId, long> newest = NewestVersions(present);
+        return present
+            .Where(record => record.Version < newest[record.Product])
+            .Select(record => record.Product)
+            .Distinct()
+            .GroupBy(product => newest[product])
+            .Select(group => new PointDeletion([.. group], group.Key, []));
     }
 
-    private static void WriteAtLeast(Utf8JsonWriter json, IReadOnlyList<ProductVectors> products) =>
-        WriteByVersion(json, products, (writer, version) => Filters.Between(writer, Fields.Version, version, null), "must"u8);
-
-    private static void WriteStrangers(Utf8JsonWriter json, IReadOnlyList<ProductVectors> products) =>
-        WriteByVersion(json, products, (writer, version) => Filters.Between(writer, Fields.Version, version, version), "must_not"u8);
-
-    private static void WriteByVersion(Utf8JsonWriter json, IReadOnlyList<ProductVectors> products, Action<Utf8JsonWriter, long> condition, ReadOnlySpan<byte> clause)
-    {
-        json.WriteStartArray("should"u8);
-        foreach (IGrouping<long, ProductVectors> group in products.GroupBy(product => product.Version))
+    private Task<List<PointRecord>> ReadAsync(ProductId[] products, CancellationToken cancellationToken) => index.FindAsync(
+        json =>
         {
-            json.WriteStartObject();
             json.WriteStartArray("must"u8);
-            Filters.AnyOf(json, group.Select(product => product.Product));
-            if (!clause.SequenceEqual("must"u8))
-            {
-                json.WriteEndArray();
-                json.WriteStartArray(clause);
-            }
-
-            condition(json, group.Key);
+            Filters.AnyOf(json, products);
             json.WriteEndArray();
-            json.WriteEndObject();
-        }
+        },
+        cancellationToken);
 
-        json.WriteEndArray();
-    }
-
-    /// <param name="open">In order of version.</param>
-    private async Task WriteAsync(IReadOnlyList<ProductVectors> open, List<PointRecord> present, CancellationToken cancellationToken)
+    private async Task WriteAsync(ProductVectors[] open, List<PointRecord> stored, CancellationToken cancellationToken)
     {
         PointWrite[] points = [.. open.SelectMany(product => product.Pictures.Count == 0
             ? [new PointWrite(product, null)]
             : product.Pictures.Select(picture => new PointWrite(product, picture)))];
-        HashSet<Guid> kept = [.. points.Select(point => point.Id)];
-        ILookup<long, PointRecord> sameVersion = present.Where(record => !kept.Contains(record.Id)).ToLookup(record => record.Version);
-        HashSet<ProductId> written = [.. open.Select(product => product.Product)];
-        PointDeletion[] deletions = [.. open.GroupBy(product => product.Version).Select(group => new PointDeletion(
-            [.. group.Select(product => product.Product)],
-            group.Key,
-            [.. sameVersion[group.Key].Where(record => written.Contains(record.Product)).Select(record => record.Id)]))];
-
+        PointDeletion[] deletions = [.. Replaced(open, points, stored)];
         long seconds = now.ToUnixTimeSeconds();
         for (int first = 0; first < points.Length;)
         {
@@ -125,5 +101,19 @@ internal sealed class FencedWrite(QdrantVectorIndex index, QdrantOptions options
             // Deletions go last: until all new points are there the old ones keep the product among the hits.
             await index.WriteAsync(new PointWrites(slice, first == points.Length ? deletions : [], index.Dimension, seconds), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>What was stored of the products and is not written again: everything older by its version, what is of the same version by its id.</summary>
+    private static IEnumerable<PointDeletion> Replaced(ProductVectors[] open, PointWrite[] points, List<PointRecord> stored)
+    {
+        Dictionary<ProductId, long> versions = open.ToDictionary(product => product.Product, product => product.Version);
+        HashSet<Guid> kept = [.. points.Select(point => point.Id)];
+        return stored
+            .Where(record => versions.ContainsKey(record.Product) && !kept.Contains(record.Id))
+            .GroupBy(record => versions[record.Product])
+            .Select(group => new PointDeletion(
+                [.. group.Where(record => record.Version < group.Key).Select(record => record.Product).Distinct()],
+                group.Key,
+                [.. group.Where(record => record.Version == group.Key).Select(record => record.Id)]));
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace VisualSearch.Engine.Vectors.Qdrant;
@@ -14,8 +15,7 @@ internal readonly record struct PointWrite(ProductVectors Product, PictureVector
 /// <param name="Ids">And of these whatever is not newer than <paramref name="Version"/>.</param>
 internal sealed record PointDeletion(IReadOnlyList<ProductId> Products, long Version, IReadOnlyList<Guid> Ids);
 
-/// <summary>The body of one <c>points/batch</c>: upserts that leave newer points as they are, then deletions. The server does them in this order.</summary>
-/// <param name="points">In order of version: an upsert's filter holds for all of its points, so each version has an upsert of its own.</param>
+/// <summary>The body of one <c>points/batch</c>: an upsert that leaves newer points as they are, then a deletion. The server does them in this order.</summary>
 /// <param name="now">Seconds since 1970.</param>
 internal sealed class PointWrites(ReadOnlyMemory<PointWrite> points, IReadOnlyList<PointDeletion> deletions, int dimension, long now)
 {
@@ -32,74 +32,93 @@ internal sealed class PointWrites(ReadOnlyMemory<PointWrite> points, IReadOnlyLi
 
     private async ValueTask WriteAsync(Utf8JsonWriter json, CancellationToken cancellationToken)
     {
-        byte[] digits = ArrayPool<byte>.Shared.Rent(((dimension + 1) * HalfDigits.MostBytes) + 2);
         json.WriteStartObject();
         json.WriteStartArray("operations"u8);
-        for (int first = 0; first < points.Length;)
+        if (points.Length > 0)
         {
-            long version = points.Span[first].Product.Version;
             json.WriteStartObject();
             json.WriteStartObject("upsert"u8);
             json.WriteStartArray("points"u8);
-            for (; first < points.Length && points.Span[first].Product.Version == version; first++)
+            byte[] digits = ArrayPool<byte>.Shared.Rent(((dimension + 1) * HalfDigits.MostBytes) + 2);
+            for (int at = 0; at < points.Length; at++)
             {
-                Write(json, points.Span[first], digits);
+                Write(json, points.Span[at], digits);
                 await JsonBody.FlushWhenFullAsync(json, cancellationToken).ConfigureAwait(false);
             }
 
+            ArrayPool<byte>.Shared.Return(digits);
             json.WriteEndArray();
             json.WriteStartObject("update_filter"u8);
-            json.WriteStartArray("must"u8);
-            Filters.Between(json, Fields.Version, null, version);
-            json.WriteEndArray();
+            WriteNotNewer(json);
             json.WriteEndObject();
             json.WriteEndObject();
             json.WriteEndObject();
         }
 
-        foreach (PointDeletion deletion in deletions)
+        if (deletions.Count > 0)
         {
-            Write(json, deletion);
-            await JsonBody.FlushWhenFullAsync(json, cancellationToken).ConfigureAwait(false);
+            WriteDeletions(json);
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
-        ArrayPool<byte>.Shared.Return(digits);
     }
 
-    private static void Write(Utf8JsonWriter json, PointDeletion deletion)
+    /// <summary>Which stored points may be replaced: one branch for each version among the new ones.</summary>
+    private void WriteNotNewer(Utf8JsonWriter json)
     {
-        if (deletion.Products.Count > 0)
+        json.WriteStartArray("should"u8);
+        foreach (IGrouping<long, ProductId> group in MemoryMarshal.ToEnumerable(points).GroupBy(point => point.Product.Version, point => point.Product.Product))
         {
-            StartDeletion(json);
-            Filters.AnyOf(json, deletion.Products);
-            Filters.Between(json, Fields.Version, null, deletion.Version - 1);
-            EndDeletion(json);
+            StartBranch(json);
+            Filters.AnyOf(json, group.Distinct());
+            Filters.Between(json, Fields.Version, null, group.Key);
+            EndBranch(json);
         }
 
-        if (deletion.Ids.Count > 0)
-        {
-            StartDeletion(json);
-            Filters.HasId(json, deletion.Ids);
-            Filters.Between(json, Fields.Version, null, deletion.Version);
-            EndDeletion(json);
-        }
+        json.WriteEndArray();
     }
 
-    private static void StartDeletion(Utf8JsonWriter json)
+    private void WriteDeletions(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteStartObject("delete"u8);
         json.WriteStartObject("filter"u8);
-        json.WriteStartArray("must"u8);
-    }
+        json.WriteStartArray("should"u8);
+        foreach (PointDeletion deletion in deletions)
+        {
+            if (deletion.Products.Count > 0)
+            {
+                StartBranch(json);
+                Filters.AnyOf(json, deletion.Products);
+                Filters.Between(json, Fields.Version, null, deletion.Version - 1);
+                EndBranch(json);
+            }
 
-    private static void EndDeletion(Utf8JsonWriter json)
-    {
+            if (deletion.Ids.Count > 0)
+            {
+                StartBranch(json);
+                Filters.HasId(json, deletion.Ids);
+                Filters.Between(json, Fields.Version, null, deletion.Version);
+                EndBranch(json);
+            }
+        }
+
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void StartBranch(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("must"u8);
+    }
+
+    private static void EndBranch(Utf8JsonWriter json)
+    {
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
