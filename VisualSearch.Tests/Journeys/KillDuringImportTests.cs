@@ -21,7 +21,7 @@ public sealed class KillDuringImportTests
         {
             double embedded;
             Dictionary<string, string> before = committed;
-            await using (ApiProcess api = await ApiProcess.StartAsync(folder.Path, Import))
+            await using (HostProcess api = await HostProcess.StartAsync(folder.Path, Import))
             {
                 await Eventually.HoldsAsync(() => TotalAsync(api, filter), total => total >= least, Eventually.LongPatience);
                 embedded = await api.MetricAsync(Embedded);
@@ -37,13 +37,13 @@ public sealed class KillDuringImportTests
         }
 
         double embeddedAgain;
-        await using (ApiProcess whole = await ApiProcess.StartAsync(folder.Path, Import))
+        await using (HostProcess whole = await HostProcess.StartAsync(folder.Path, Import))
         {
             await WholeAsync(whole);
             embeddedAgain = await whole.MetricAsync(Embedded);
 
             // The data folder is this process's alone.
-            (int exitCode, string output) = await ApiProcess.RunToEndAsync(folder.Path, Import);
+            (int exitCode, string output) = await HostProcess.RunToEndAsync(folder.Path, Import);
             Assert.Equal(78, exitCode);
             Assert.Contains($"in use by process {whole.Id}", output, StringComparison.Ordinal);
             Assert.Contains("--url", output, StringComparison.Ordinal);
@@ -59,13 +59,13 @@ public sealed class KillDuringImportTests
         Assert.Equal(final.Count - committed.Count, embeddedAgain);
         Assert.All(committed, before => Assert.Equal(before.Value, final[before.Key]));
 
-        await using ApiProcess again = await ApiProcess.StartAsync(folder.Path, Import);
+        await using HostProcess again = await HostProcess.StartAsync(folder.Path, Import);
         await WholeAsync(again);
         Assert.Equal(0, await again.MetricAsync(Embedded));
     }
 
     /// <summary>Waits until everything is indexed, then holds catalogue and index against the shop.</summary>
-    private static async Task WholeAsync(ApiProcess api)
+    private static async Task WholeAsync(HostProcess api)
     {
         await Eventually.HoldsAsync(
             async () => (Indexed: await TotalAsync(api, "index_state=indexed"), All: await TotalAsync(api, string.Empty)),
@@ -87,7 +87,7 @@ public sealed class KillDuringImportTests
         Assert.Equal(DemoShop.Products, index.GetProperty("vectors").GetInt64());
     }
 
-    private static async Task<int> TotalAsync(ApiProcess api, string filter) => (await api.GetAsync("/api/v1/products?limit=1&" + filter)).GetProperty("total").GetInt32();
+    private static async Task<int> TotalAsync(HostProcess api, string filter) => (await api.GetAsync("/api/v1/products?limit=1&" + filter)).GetProperty("total").GetInt32();
 
     /// <summary>Content to vector, read from a copy, so that the next process finds what the killed one left.</summary>
     private static Dictionary<string, string> EmbeddingsIn(string folder, out long products, out long indexed)

@@ -15,7 +15,7 @@ public sealed class RefusedStartTests
     {
         using TemporaryFolder folder = new();
 
-        (int exitCode, string output) = await ApiProcess.RunToEndAsync(folder.Path, ("ConnectionStrings:" + given, "Endpoint=http://127.0.0.1:1"));
+        (int exitCode, string output) = await HostProcess.RunToEndAsync(folder.Path, ("ConnectionStrings:" + given, "Endpoint=http://127.0.0.1:1"));
 
         Assert.Equal(78, exitCode);
         Assert.Contains("VisualSearch did not start", output, StringComparison.Ordinal);
@@ -39,7 +39,7 @@ public sealed class RefusedStartTests
     {
         using TemporaryFolder folder = new();
 
-        (int exitCode, string output) = await ApiProcess.RunToEndAsync(folder.Path, (key, value));
+        (int exitCode, string output) = await HostProcess.RunToEndAsync(folder.Path, (key, value));
 
         Assert.Equal(78, exitCode);
         Assert.Contains(named, output, StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public sealed class RefusedStartTests
         using System.Net.Sockets.TcpListener taken = new(System.Net.IPAddress.Loopback, 0);
         taken.Start();
 
-        (int exitCode, string output) = await ApiProcess.RunToEndAsync(folder.Path, ("urls", $"http://{taken.LocalEndpoint}"), ("Demo:Load", "true"));
+        (int exitCode, string output) = await HostProcess.RunToEndAsync(folder.Path, ("urls", $"http://{taken.LocalEndpoint}"), ("Demo:Load", "true"));
 
         Assert.Equal(78, exitCode);
         Assert.Contains($"VisualSearch did not start: Failed to bind to address http://{taken.LocalEndpoint}: address already in use.", output, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class RefusedStartTests
         byte[] damaged = [.. Enumerable.Repeat((byte)7, 8192)];
         await File.WriteAllBytesAsync(file, damaged, Cancelled);
 
-        (int exitCode, string output) = await ApiProcess.RunToEndAsync(folder.Path);
+        (int exitCode, string output) = await HostProcess.RunToEndAsync(folder.Path);
 
         Assert.Equal(78, exitCode);
         Assert.Contains("VisualSearch did not start", output, StringComparison.Ordinal);

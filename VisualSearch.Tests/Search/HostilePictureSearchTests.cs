@@ -15,7 +15,7 @@ public sealed class HostilePictureSearchTests
     {
         // A process of its own, so that what it takes is what these files take.
         using TemporaryFolder folder = new();
-        await using ApiProcess api = await ApiProcess.StartAsync(folder.Path, ("Demo:Load", "false"));
+        await using HostProcess api = await HostProcess.StartAsync(folder.Path, ("Demo:Load", "false"));
         for (int i = 0; i < 3; i++)
         {
             Assert.Equal(200, (await SearchAsync(api, SampleShop.Query("1f34c"))).Status);
@@ -103,7 +103,7 @@ public sealed class HostilePictureSearchTests
         Assert.Equal(["after", "beside"], Found(await AnsweredAsync(api.PostFormAsync(ByImage, SampleShop.Picture("1f34e"), fields: ("limit", "2")))).Order(StringComparer.Ordinal));
     }
 
-    private static async Task<(int Status, JsonElement Answer)> SearchAsync(ApiProcess api, byte[] picture)
+    private static async Task<(int Status, JsonElement Answer)> SearchAsync(HostProcess api, byte[] picture)
     {
         using ByteArrayContent content = new(picture);
         content.Headers.TryAddWithoutValidation("Content-Type", "image/jpeg");

@@ -5,9 +5,12 @@ using System.Text.RegularExpressions;
 
 namespace VisualSearch.Tests.Support;
 
-/// <summary>The Api as it was built, in a process of its own: for what only the end of a process can show. Disposing kills it.</summary>
-internal sealed partial class ApiProcess : IAsyncDisposable
+/// <summary>The Api or the Indexer as it was built, in a process of its own: for what only the end of a process can show. Disposing kills it.</summary>
+internal sealed partial class HostProcess : IAsyncDisposable
 {
+    public const string Api = "VisualSearch.Api";
+    public const string Indexer = "VisualSearch.Indexer";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
@@ -15,7 +18,7 @@ internal sealed partial class ApiProcess : IAsyncDisposable
     private readonly TaskCompletionSource<Uri?> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HttpClient? _client;
 
-    private ApiProcess(Process process) => _process = process;
+    private HostProcess(Process process) => _process = process;
 
     public int Id => _process.Id;
 
@@ -26,9 +29,13 @@ internal sealed partial class ApiProcess : IAsyncDisposable
 
     /// <summary>Starts the process and returns when it serves.</summary>
     /// <param name="folder">The content root.</param>
-    public static async Task<ApiProcess> StartAsync(string folder, params (string Key, string Value)[] settings)
+    public static Task<HostProcess> StartAsync(string folder, params (string Key, string Value)[] settings) => StartAsync(Api, folder, settings);
+
+    /// <param name="program">The program's assembly: <see cref="Api"/> or <see cref="Indexer"/>.</param>
+    /// <param name="folder">The content root.</param>
+    public static async Task<HostProcess> StartAsync(string program, string folder, (string Key, string Value)[] settings)
     {
-        ApiProcess api = Launch(folder, settings);
+        HostProcess api = Launch(program, folder, settings);
         Uri? address = await api._listening.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
         if (address is null)
         {
@@ -43,9 +50,12 @@ internal sealed partial class ApiProcess : IAsyncDisposable
 
     /// <summary>Runs a process that is expected to refuse.</summary>
     /// <returns>Its exit code and all it wrote.</returns>
-    public static async Task<(int ExitCode, string Output)> RunToEndAsync(string folder, params (string Key, string Value)[] settings)
+    public static Task<(int ExitCode, string Output)> RunToEndAsync(string folder, params (string Key, string Value)[] settings) => RunToEndAsync(Api, folder, settings);
+
+    /// <inheritdoc cref="RunToEndAsync(string, ValueTuple{string, string}[])"/>
+    public static async Task<(int ExitCode, string Output)> RunToEndAsync(string program, string folder, (string Key, string Value)[] settings)
     {
-        await using ApiProcess api = Launch(folder, settings);
+        await using HostProcess api = Launch(program, folder, settings);
         await api._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
         return (api._process.ExitCode, api.Output);
     }
@@ -80,14 +90,14 @@ internal sealed partial class ApiProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ApiProcess Launch(string folder, (string Key, string Value)[] settings)
+    private static HostProcess Launch(string program, string folder, (string Key, string Value)[] settings)
     {
         ProcessStartInfo start = new("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "VisualSearch.Api.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program + ".dll"));
         Add(start, ("urls", "http://127.0.0.1:0"), ("environment", "Development"), ("Logging:Files:Directory", string.Empty), ("Embedding:Model", "efficientnet-lite1-240"));
         Add(start, settings);
         Process process = new() { StartInfo = start, EnableRaisingEvents = true };
-        ApiProcess api = new(process);
+        HostProcess api = new(process);
         process.OutputDataReceived += api.Read;
         process.ErrorDataReceived += api.Read;
         process.Exited += (_, _) => api._listening.TrySetResult(null);
