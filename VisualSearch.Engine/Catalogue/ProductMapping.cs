@@ -74,5 +74,6 @@ internal static class ProductMapping
     private static Dictionary<string, T> Read<T>(string? json) =>
         json is null ? [] : JsonSerializer.Deserialize<Dictionary<string, T>>(json, Json) ?? [];
 
-    private static string? Write<T>(IReadOnlyDictionary<string, T> values) => values.Count == 0 ? null : JsonSerializer.Serialize(values, Json);
+    /// <summary>As a column holds it.</summary>
+    public static string? Write<T>(IReadOnlyDictionary<string, T> values) => values.Count == 0 ? null : JsonSerializer.Serialize(values, Json);
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using VisualSearch.Engine;
@@ -26,6 +28,22 @@ public sealed class CatalogueStartupTests
     {
         using PostgresCatalogue context = new PostgresCatalogueDesign().CreateDbContext([]);
         Assert.False(context.Database.HasPendingModelChanges(), "The model has changed: dotnet ef migrations add --context PostgresCatalogue");
+    }
+
+    [Fact]
+    public async Task A_catalogue_of_the_first_schema_keeps_its_products_and_what_is_older_than_they_are_stays_so()
+    {
+        await using TemporaryCatalogue catalogue = TemporaryCatalogue.Unprepared(Directory.CreateTempSubdirectory("catalogue-").FullName);
+        await using (SqliteCatalogue first = new(new DbContextOptionsBuilder<SqliteCatalogue>().UseSqlite($"Data Source={catalogue.DatabaseFile};Pooling=False").Options))
+        {
+            await first.GetService<IMigrator>().MigrateAsync("20261122222132_Initial", Cancelled);
+            await first.Database.ExecuteSqlAsync($"INSERT INTO products (version, details_clock, created_at, updated_at, external_id, title, translations) VALUES (1, 5, 5, 5, 'e', 'cup', '{{}}')", Cancelled);
+        }
+
+        await catalogue.Startup.PrepareAsync(Cancelled);
+
+        Assert.Equal("cup", (await catalogue.Reads.FindAsync(ProductKey.OfExternal("e"), Cancelled))!.Details.Title);
+        Assert.Equal(5L, catalogue.Scalar<long>("SELECT min(translations_clock, attributes_clock) FROM products"));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class RunningApiTests(DemoShop shop) : IClassFixture<DemoShop>
     {
         JsonElement health = await AnsweredAsync(Api.GetAsync("/api/v1/health/detailed"));
 
-        Assert.Equal(["catalogue", "disk", "indexing", "queue", "self", "vectors"], health.GetProperty("dependencies").EnumerateArray().Select(dependency => dependency.GetProperty("name").GetString()));
+        Assert.Equal(["catalogue", "disk", "indexing", "queue", "self", "vectors", "webhooks"], health.GetProperty("dependencies").EnumerateArray().Select(dependency => dependency.GetProperty("name").GetString()));
         Assert.Equal("efficientnet-lite1-240", health.GetProperty("model").GetString());
         Assert.Equal(453, health.GetProperty("vectors").GetInt64());
         Assert.Equal(["length", "pending", "lag_seconds", "oldest_pending_seconds"], health.GetProperty("queue").EnumerateObject().Select(member => member.Name));

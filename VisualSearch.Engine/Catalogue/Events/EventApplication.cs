@@ -70,13 +70,14 @@ internal static class EventApplication
             return;
         }
 
-        ProductDetails before = row.ToDetails();
-        row.SetDetails((taken.HasFlag(EventParts.Details) ? details : before) with
+        (string? translations, string? attributes) = (row.Translations, row.Attributes);
+        if (taken.HasFlag(EventParts.Details))
         {
-            ExternalId = row.ExternalId,
-            Translations = taken.HasFlag(EventParts.Translations) ? details.Translations : before.Translations,
-            Attributes = taken.HasFlag(EventParts.Attributes) ? details.Attributes : before.Attributes,
-        });
+            row.SetDetails(details);
+        }
+
+        row.Translations = taken.HasFlag(EventParts.Translations) ? ProductMapping.Write(details.Translations) : translations;
+        row.Attributes = taken.HasFlag(EventParts.Attributes) ? ProductMapping.Write(details.Attributes) : attributes;
     }
 
     private static void SetPictures(CatalogueContext context, ProductRow row, ProductEvent received, EventParts taken)
