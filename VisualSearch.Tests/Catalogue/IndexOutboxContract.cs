@@ -248,7 +248,7 @@ public abstract class IndexOutboxContract(CatalogueKind kind)
                     Assert.Equal(products.Count(p => done[p] < versions[p]), (await catalogue.Outbox.LagAsync(generation.Id, Cancelled)).Pending);
                 }
             },
-            iter: 15,
+            iter: kind == CatalogueKind.Sqlite ? 15 : 5,
             threads: 1);
     }
 

@@ -73,7 +73,7 @@ public abstract class ProductHistoryContract(CatalogueKind kind)
                 Assert.Equal(model.Count, catalogue.Scalar<long>("SELECT count(*) FROM products"));
                 Assert.Equal(all.Total, catalogue.Scalar<long>("SELECT count(*) FROM product_words"));
             },
-            iter: 25,
+            iter: kind == CatalogueKind.Sqlite ? 25 : 8,
             threads: 1);
     }
 
