@@ -38,6 +38,9 @@ internal abstract class CatalogueContext(DbContextOptions options) : DbContext(o
     /// <summary>Waits for the changes of products that are under way, and holds up others until the transaction ends.</summary>
     public abstract Task HoldProductsAsync(CancellationToken cancellationToken);
 
+    /// <summary>The product's row, tombstones included, with its pictures, tracked; nobody else changes it until the transaction ends. Once a product in a transaction.</summary>
+    public abstract Task<ProductRow?> TakeProductAsync(ProductKey key, CancellationToken cancellationToken);
+
     /// <summary>Makes every generation lag behind the product's version, and the product findable by its words alone; by none when it is deleted.</summary>
     /// <param name="row">Its id and version are those that are, or will be, stored in this transaction.</param>
     /// <param name="now">UTC ticks.</param>

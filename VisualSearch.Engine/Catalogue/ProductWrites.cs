@@ -25,7 +25,7 @@ public sealed class ProductWrites
     public Task<WriteResult> CreateAsync(ProductDetails details, IReadOnlyList<string>? pictures, CancellationToken cancellationToken) => _database.WriteAsync(
         async (context, token) =>
         {
-            ProductRow? known = details.ExternalId is null ? null : await ProductLookup.FindForChangeAsync(context, ProductKey.OfExternal(details.ExternalId), token).ConfigureAwait(false);
+            ProductRow? known = details.ExternalId is null ? null : await context.TakeProductAsync(ProductKey.OfExternal(details.ExternalId), token).ConfigureAwait(false);
             return known is { DeletedAt: null }
                 ? new WriteResult(WriteOutcome.ExternalIdInUse, null)
                 : await BringToLifeAsync(context, known, details, pictures, token).ConfigureAwait(false);
@@ -43,7 +43,7 @@ public sealed class ProductWrites
         async (context, token) =>
         {
             ProductDetails given = details.ExternalId is null && key.ExternalId is not null ? details with { ExternalId = key.ExternalId } : details;
-            ProductRow? row = await ProductLookup.FindForChangeAsync(context, key, token).ConfigureAwait(false);
+            ProductRow? row = await context.TakeProductAsync(key, token).ConfigureAwait(false);
             ProductRow? living = row is { DeletedAt: null } ? row : null;
             if (living is null && key.ExternalId is null)
             {
@@ -55,7 +55,8 @@ public sealed class ProductWrites
                 return new WriteResult(WriteOutcome.VersionMismatch, null);
             }
 
-            if (given.ExternalId is not null && given.ExternalId != row?.ExternalId && !await FreeAsync(context, given.ExternalId, row?.Id, token).ConfigureAwait(false))
+            // An unknown key was just looked for; whoever creates it meanwhile is found by the unique index, and this is run again.
+            if (given.ExternalId is not null && given.ExternalId != (row is null ? key.ExternalId : row.ExternalId) && !await FreeAsync(context, given.ExternalId, row?.Id, token).ConfigureAwait(false))
             {
                 return new WriteResult(WriteOutcome.ExternalIdInUse, null);
             }
@@ -82,7 +83,7 @@ public sealed class ProductWrites
     public Task<WriteResult> DeleteAsync(ProductKey key, long? ifVersion, CancellationToken cancellationToken) => _database.WriteAsync(
         async (context, token) =>
         {
-            ProductRow? row = await ProductLookup.FindForChangeAsync(context, key, token).ConfigureAwait(false);
+            ProductRow? row = await context.TakeProductAsync(key, token).ConfigureAwait(false);
             if (row is not { DeletedAt: null })
             {
                 return new WriteResult(WriteOutcome.NotFound, null);
@@ -105,7 +106,7 @@ public sealed class ProductWrites
     public Task<WriteResult> AddPictureAsync(ProductKey key, string reference, CancellationToken cancellationToken) => _database.WriteAsync(
         async (context, token) =>
         {
-            ProductRow? row = await ProductLookup.FindForChangeAsync(context, key, token).ConfigureAwait(false);
+            ProductRow? row = await context.TakeProductAsync(key, token).ConfigureAwait(false);
             if (row is not { DeletedAt: null })
             {
                 return new WriteResult(WriteOutcome.NotFound, null);

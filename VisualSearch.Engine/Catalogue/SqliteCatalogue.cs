@@ -30,6 +30,16 @@ internal sealed class SqliteCatalogue(DbContextOptions<SqliteCatalogue> options)
 
     public override string OrderedJoin => "CROSS JOIN";
 
+    public override Task<ProductRow?> TakeProductAsync(ProductKey key, CancellationToken cancellationToken)
+    {
+        long id = key.Id?.Value ?? 0;
+        string? externalId = key.ExternalId;
+        IQueryable<ProductRow> products = Products.Include(p => p.Pictures);
+        return externalId is null
+            ? products.FirstOrDefaultAsync(p => p.Id == id, cancellationToken)
+            : products.FirstOrDefaultAsync(p => p.ExternalId == externalId, cancellationToken);
+    }
+
     public override async Task FollowAsync(ProductRow row, ProductWords words, long now, CancellationToken cancellationToken)
     {
         await Database.ExecuteSqlRawAsync(LagBehind, [row.Id, row.Version, now], cancellationToken).ConfigureAwait(false);

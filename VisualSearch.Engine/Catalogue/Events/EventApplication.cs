@@ -46,7 +46,7 @@ internal static class EventApplication
     private static async Task<ProductRow> FindOrAddAsync(CatalogueContext context, string externalId, long now, CancellationToken cancellationToken)
     {
         ProductKey key = ProductKey.OfExternal(externalId);
-        if (await ProductLookup.FindForChangeAsync(context, key, cancellationToken).ConfigureAwait(false) is { } known)
+        if (await context.TakeProductAsync(key, cancellationToken).ConfigureAwait(false) is { } known)
         {
             return known;
         }
@@ -59,7 +59,7 @@ internal static class EventApplication
             ON CONFLICT (external_id) DO NOTHING
             """,
             cancellationToken).ConfigureAwait(false);
-        return await ProductLookup.FindForChangeAsync(context, key, cancellationToken).ConfigureAwait(false)
+        return await context.TakeProductAsync(key, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException("The row of a product is gone in the transaction that made it.");
     }
 

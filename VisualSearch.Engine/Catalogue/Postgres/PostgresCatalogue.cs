@@ -27,6 +27,13 @@ internal sealed class PostgresCatalogue(DbContextOptions<PostgresCatalogue> opti
     // A change of a product begins by locking its row, which this mode keeps out; plain reads go on.
     public override Task HoldProductsAsync(CancellationToken cancellationToken) => Database.ExecuteSqlAsync($"LOCK TABLE products IN EXCLUSIVE MODE", cancellationToken);
 
+    public override async Task<ProductRow?> TakeProductAsync(ProductKey key, CancellationToken cancellationToken)
+    {
+        await using DbCommand command = await CommandAsync(cancellationToken).ConfigureAwait(false);
+        ProductRow? row = await TakenProduct.ReadAsync(command, Model, key, cancellationToken).ConfigureAwait(false);
+        return row is null ? null : Attach(row).Entity;
+    }
+
     public override async Task FollowAsync(ProductRow row, ProductWords words, long now, CancellationToken cancellationToken)
     {
         if (row.DeletedAt is not null)
