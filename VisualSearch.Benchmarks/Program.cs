@@ -15,6 +15,7 @@ Console.CancelKeyPress += (_, pressed) =>
 [
     ("vectors", VectorScan.RunAsync),
     ("kernels", RowDots.RunAsync),
+    ("upsert", UpsertBody.RunAsync),
     ("towers", TextTowerPadding.RunAsync),
     ("request", ImageRequests.RunAsync),
     ("indexing", IndexingThroughput.RunAsync),

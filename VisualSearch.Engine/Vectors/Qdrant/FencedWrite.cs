@@ -5,7 +5,7 @@ namespace VisualSearch.Engine.Vectors.Qdrant;
 /// 1 read what is stored of them; a product with a newer point stays as it is -> 2 upsert, which leaves a newer point of the same picture alone, and then delete what
 /// step 1 saw and is not among the new -> 3 read again: whoever finds points of several versions deletes all but the newest.
 /// Of two writers at once, the one that reads last sees both, so the newest version alone stays. A removal is a point too, one without a vector.
-/// docs/adr/0011-a-removal-is-a-point-too.md has the reasoning.
+/// docs/adr/0014-a-removal-is-a-point-too.md has the reasoning.
 /// </summary>
 internal sealed class FencedWrite(QdrantVectorIndex index, QdrantOptions options, DateTimeOffset now)
 {

@@ -39,7 +39,7 @@ internal static class BeyondTheStandIn
             ("VisualSearch asks for the nearest of a vector and nothing else", ["validation 422: limit 0 in a prefetch", "validation 422: mmr"]),
             ("the recording leaves repeats out, so its operations have other numbers",
                 ["write timeout 0: completed", "write timeout 0: wait_timeout", "unknown query parameter is ignored"]),
-            ("the recording has a note in place of 33 MB; StandInServerTests sends them", ["body above the limit (content-length 34603008)"]),
+            ("the recording has a note in place of 33 MB; no test sends as much", ["body above the limit (content-length 34603008)"]),
         ],
         ["auth"] =
         [
