@@ -45,7 +45,20 @@ internal sealed class DistributedSystem : IAsyncDisposable
         return new DistributedSystem(postgres, redis, vectors, await postgres.CreateDatabaseAsync(), settings);
     }
 
-    public Task<HostProcess> StartApiAsync(params (string Key, string Value)[] settings) => StartAsync(HostProcess.Api, settings);
+    /// <summary>Returns when searches can be answered.</summary>
+    public async Task<HostProcess> StartApiAsync(params (string Key, string Value)[] settings)
+    {
+        HostProcess api = await StartAsync(HostProcess.Api, settings);
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                using HttpResponseMessage health = await api.Client.GetAsync("/health", TestContext.Current.CancellationToken);
+                return (health.IsSuccessStatusCode, await health.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            },
+            health => health.IsSuccessStatusCode,
+            Eventually.LongPatience);
+        return api;
+    }
 
     /// <param name="worker">The name under which it claims products, kept over a restart.</param>
     public Task<HostProcess> StartIndexerAsync(string worker, params (string Key, string Value)[] settings) => StartAsync(HostProcess.Indexer, [("Indexing:Worker", worker), .. settings]);
@@ -109,6 +122,7 @@ internal sealed class DistributedSystem : IAsyncDisposable
                 ("Demo:Load", "false"),
                 ("Images:AllowedNetworks:0", "127.0.0.1/32"),
                 ("Webhooks:Secrets:0", WebhookSecret),
+                ("Health:Period", "00:00:00.5"),
                 ("Indexing:Lease", "00:00:05"),
                 ("Indexing:SweepInterval", "00:00:01"),
                 ("Indexing:QuietTime", "00:00:02"),
