@@ -75,7 +75,11 @@ internal sealed class QdrantClient : IDisposable
                 throw failure;
             }
 
-            await WaitAsync(failure, attempt, either.Token, cancellationToken).ConfigureAwait(false);
+            if (!await WaitAsync(failure, attempt, either.Token).ConfigureAwait(false))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw failure;
+            }
         }
     }
 
@@ -145,19 +149,20 @@ internal sealed class QdrantClient : IDisposable
         return await QdrantReply.ReadAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <exception cref="VectorIndexUnavailableException">The time for the whole call ran out.</exception>
-    private async Task WaitAsync(VectorIndexUnavailableException failure, int attempt, CancellationToken either, CancellationToken cancellationToken)
+    /// <returns>False when there was no time left to wait.</returns>
+    private async Task<bool> WaitAsync(VectorIndexUnavailableException failure, int attempt, CancellationToken cancellationToken)
     {
 #pragma warning disable CA5394 // Chance spreads retries; nobody gains by guessing it.
         TimeSpan spread = _options.RetryDelay * Math.Pow(2, attempt) * (0.5 + Random.Shared.NextDouble());
 #pragma warning restore CA5394
         try
         {
-            await Task.Delay(failure.RetryAfter > spread ? failure.RetryAfter.Value : spread, _time, either).ConfigureAwait(false);
+            await Task.Delay(failure.RetryAfter > spread ? failure.RetryAfter.Value : spread, _time, cancellationToken).ConfigureAwait(false);
+            return true;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            throw failure;
+            return false;
         }
     }
 }
