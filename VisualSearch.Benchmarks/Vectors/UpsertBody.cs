@@ -76,7 +76,7 @@ internal static class UpsertBody
                 new Payload(
                     point.Product.Product.Value,
                     point.Product.Version,
-                    point.Picture.Picture.Value,
+                    point.Picture!.Picture.Value,
                     point.Product.Fields.Category,
                     point.Product.Fields.Brand,
                     point.Product.Fields.PriceMinor,
