@@ -6,8 +6,8 @@ public sealed class MissingImageStore : IImageStore
     /// <summary>How to have one.</summary>
     public const string Advice = "No place is configured that all processes can keep pictures in: set S3:Bucket (with S3:ServiceUrl for a server of your own), or Images:SharedFolder where the folder of pictures is shared.";
 
-    /// <exception cref="NotSupportedException">Always.</exception>
-    public Task<string> SaveAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException(Advice);
+    /// <exception cref="IOException">Always.</exception>
+    public Task<string> SaveAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new IOException(Advice);
 
     public Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken) => Task.FromResult<byte[]?>(null);
 

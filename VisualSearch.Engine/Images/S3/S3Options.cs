@@ -45,7 +45,7 @@ public sealed class S3Options
     public bool PresignKept { get; set; }
 
     /// <summary>Whether there is any bucket.</summary>
-    public bool Configured => Bucket is not null || SourceBuckets.Count > 0;
+    public bool HasAny() => Bucket is not null || SourceBuckets.Count > 0;
 
     /// <summary>Whether pictures of the bucket may be read.</summary>
     public bool MayRead(string bucket) => bucket == Bucket || SourceBuckets.Contains(bucket);

@@ -11,7 +11,7 @@ internal sealed class S3Pictures(S3Connection connection, IOptions<ImagesOptions
     /// <param name="etag">Of an earlier fetch; an unchanged picture then comes back as not modified.</param>
     public async Task<PictureResult<FetchedPicture>> FetchAsync(ImageReference.S3 reference, string? etag, CancellationToken cancellationToken)
     {
-        if (!connection.Options.Configured)
+        if (!connection.Options.HasAny())
         {
             return new PictureFailure(PictureProblem.NotConfigured, "Pictures in S3 cannot be read: this installation has no S3 source configured.");
         }
