@@ -66,6 +66,9 @@ internal sealed partial class S3Server : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>The listing as the server answers it.</summary>
+    public Task<string> ListAsync(string bucket) => _client.GetStringAsync(new Uri(Address, $"{bucket}?list-type=2"), TestContext.Current.CancellationToken);
+
     /// <summary>Options that reach a bucket here.</summary>
     public S3Options OptionsOf(string? bucket, string secret = Key) => new() { ServiceUrl = Address.ToString(), Bucket = bucket, AccessKey = Key, SecretKey = secret };
 
