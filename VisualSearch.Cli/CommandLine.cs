@@ -6,6 +6,7 @@ using VisualSearch.Cli.Database;
 using VisualSearch.Cli.Evaluation;
 using VisualSearch.Cli.Export;
 using VisualSearch.Cli.Importing;
+using VisualSearch.Cli.Importing.Buckets;
 using VisualSearch.Cli.Models;
 using VisualSearch.Cli.Reindex;
 using VisualSearch.Cli.Searching;
@@ -30,6 +31,7 @@ internal static class CommandLine
         options.AddTo(root);
         root.Subcommands.Add(ModelsCommand.Create(session));
         root.Subcommands.Add(ImportCommand.Create(session));
+        root.Subcommands.Add(SyncCommand.Create(session));
         root.Subcommands.Add(ExportCommand.Create(session));
         root.Subcommands.Add(SearchCommand.Create(session));
         root.Subcommands.Add(SimilarCommand.Create(session));

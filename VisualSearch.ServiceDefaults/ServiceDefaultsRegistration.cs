@@ -42,7 +42,7 @@ public static class ServiceDefaultsRegistration
     // Of rules for the same category the last wins, so these, being first, give way to whatever Logging:LogLevel says.
     private static void QuietPlatform(IServiceCollection services) => services.Configure<LoggerFilterOptions>(options =>
     {
-        foreach (string category in (string[])["Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "System.Net.Http.HttpClient", "Polly"])
+        foreach (string category in (string[])["Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "System.Net.Http.HttpClient", "Npgsql", "Polly"])
         {
             options.Rules.Insert(0, new LoggerFilterRule(providerName: null, category, LogLevel.Warning, filter: null));
         }

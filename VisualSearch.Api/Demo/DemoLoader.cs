@@ -58,7 +58,7 @@ internal sealed partial class DemoLoader(
     private async Task<bool> IsWantedAsync(CancellationToken cancellationToken) => options.Value.Load switch
     {
         DemoLoad.True => true,
-        DemoLoad.Auto => environment.IsDevelopment() && (marker.IsThere || await reads.CountAsync(cancellationToken) == 0),
+        DemoLoad.Auto => environment.IsDevelopment() && store is not MissingImageStore && (marker.IsThere || await reads.CountAsync(cancellationToken) == 0),
         _ => false,
     };
 

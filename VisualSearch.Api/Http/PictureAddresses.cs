@@ -11,12 +11,23 @@ internal static class PictureAddresses
 
     /// <summary>
     /// Absolute: a kept picture is served by us, under the scheme, host and path base of this request (those of the proxy in front, where forwarded headers
-    /// are taken); any other is where its owner said.
+    /// are taken); one in our bucket has a signed address that works for a while; any other is where its owner said.
     /// </summary>
-    public static string Of(ProductPicture picture, HttpRequest request) => IsOurs(picture) ? Prefix(request) + picture.Id : picture.Reference;
+    public static string Of(ProductPicture picture, HttpRequest request) => SignedOf(picture, request) ?? LastingOf(picture, request);
+
+    /// <summary>The same without signed addresses, which end: for what is kept and read later.</summary>
+    public static string LastingOf(ProductPicture picture, HttpRequest request) => IsOurs(picture) ? Prefix(request) + picture.Id : picture.Reference;
 
     /// <summary>Whether we keep and serve the picture.</summary>
     public static bool IsOurs(ProductPicture picture) => picture.Reference.StartsWith(ImageReference.Kept.Prefix, StringComparison.Ordinal);
+
+    private static string? SignedOf(ProductPicture picture, HttpRequest request)
+    {
+        bool may = picture.Reference.StartsWith("s3:", StringComparison.OrdinalIgnoreCase) || IsOurs(picture);
+        return may && request.HttpContext.RequestServices.GetService<S3Addresses>() is { } addresses && ImageReference.TryParse(picture.Reference, out ImageReference? reference)
+            ? addresses.Find(reference)
+            : null;
+    }
 
     /// <summary>What every address of a kept picture begins with.</summary>
     public static string Prefix(HttpRequest request) => $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}{Media}/";

@@ -40,7 +40,7 @@ internal static class ProblemCodes
     public static readonly ProblemCode CorruptPicture = new("corrupt_picture", 422, "The picture cannot be decoded", "It is empty, cut off or damaged; send it again.");
     public static readonly ProblemCode ForbiddenAddress = new("forbidden_address", 422, "The picture's address must not be connected to", "Only public http and https addresses are fetched; the operator may allow networks in Images:AllowedNetworks.");
     public static readonly ProblemCode ImageUnreachable = new("image_unreachable", 422, "The picture could not be fetched", "Check that the address answers with a picture.");
-    public static readonly ProblemCode SourceNotConfigured = new("source_not_configured", 422, "This installation has no source for such a picture", "s3:// pictures need S3:ServiceUrl and S3:Bucket.");
+    public static readonly ProblemCode SourceNotConfigured = new("source_not_configured", 422, "This installation has no source for such a picture", "s3:// pictures need S3:Bucket, and S3:ServiceUrl for a server of your own.");
     public static readonly ProblemCode TooManyRequests = new("too_many_requests", 429, "Too many requests", "Wait the seconds that Retry-After names, and send fewer at once.");
     public static readonly ProblemCode ClientClosed = new("client_closed_request", 499, "The client went away", "No client sees this one; it is what the access log shows.");
     public static readonly ProblemCode Internal = new("internal", 500, "The server made a mistake", "Tell the operator the trace_id.");

@@ -25,6 +25,11 @@ internal static partial class AddProductPicture
         ILoggerFactory loggers,
         CancellationToken cancellationToken)
     {
+        if (store is MissingImageStore)
+        {
+            return Problems.Of(ProblemCodes.NotImplemented, MissingImageStore.Advice);
+        }
+
         // Before the body is read: 20 MB need not travel to learn that there is no such product.
         if (!ProductKey.TryParse(productId, out ProductKey key) || await reads.FindAsync(key, cancellationToken) is not { } before)
         {

@@ -1,12 +1,13 @@
 using VisualSearch.Api.Http;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Images;
 
 namespace VisualSearch.Api.Products;
 
 /// <summary>
-/// A client that reads a product, changes it and sends it back names the pictures that we keep by the addresses we gave it. They are these pictures,
-/// not pictures to be fetched from ourselves.
+/// A client that reads a product, changes it and sends it back names the pictures that we keep by the addresses we gave it, and those in our bucket by addresses
+/// that have ended by the time they would be fetched. They are these pictures.
 /// </summary>
 internal static class KeptPictures
 {
@@ -18,17 +19,22 @@ internal static class KeptPictures
         ProductReads reads,
         CancellationToken cancellationToken)
     {
-        string ours = PictureAddresses.Prefix(request);
-        if (pictures?.Any(picture => picture.StartsWith(ours, StringComparison.OrdinalIgnoreCase)) != true
-            || await reads.FindAsync(key, cancellationToken) is not { } product)
+        if (pictures?.Any(picture => IsOfUs(picture, request)) != true || await reads.FindAsync(key, cancellationToken) is not { } product)
         {
             return pictures;
         }
 
         // Of our own addresses letter case says nothing; of anyone else's it may.
-        Dictionary<string, string> references = product.Pictures
+        Dictionary<string, string> served = product.Pictures
             .Where(PictureAddresses.IsOurs)
-            .ToDictionary(picture => PictureAddresses.Of(picture, request), picture => picture.Reference, StringComparer.OrdinalIgnoreCase);
-        return [.. pictures.Select(picture => references.GetValueOrDefault(picture, picture))];
+            .ToDictionary(picture => PictureAddresses.LastingOf(picture, request), picture => picture.Reference, StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, string> signed = product.Pictures
+            .Select(picture => (Address: S3Addresses.WithoutSignature(PictureAddresses.Of(picture, request)), picture.Reference))
+            .Where(picture => picture.Address is not null)
+            .ToDictionary(picture => picture.Address!, picture => picture.Reference, StringComparer.Ordinal);
+        return [.. pictures.Select(picture => served.GetValueOrDefault(picture) ?? signed.GetValueOrDefault(S3Addresses.WithoutSignature(picture) ?? string.Empty) ?? picture)];
     }
+
+    private static bool IsOfUs(string picture, HttpRequest request) =>
+        picture.StartsWith(PictureAddresses.Prefix(request), StringComparison.OrdinalIgnoreCase) || S3Addresses.WithoutSignature(picture) is not null;
 }

@@ -73,7 +73,7 @@ internal sealed class ImportSession(Session session, ParseResult line, ImportSet
             return null;
         }
 
-        if (!await sink.HasAsync(place.LastId, cancellationToken))
+        if (await sink.FindAsync(place.LastId, cancellationToken) is null)
         {
             session.Remark(line, "What an earlier run imported is not there any more: beginning anew.");
             return null;
@@ -100,7 +100,7 @@ internal sealed class ImportSession(Session session, ParseResult line, ImportSet
 
     private async Task<(double? Seconds, (long NotYet, long Never)? Missing, bool Cut)> IndexAsync(CancellationToken cancellationToken)
     {
-        if (sink is not FolderSink folder || !settings.Index)
+        if (sink.Indexing is not { } folder || !settings.Index)
         {
             return (null, null, false);
         }
@@ -155,7 +155,7 @@ internal sealed class ImportSession(Session session, ParseResult line, ImportSet
 
     private void TellHowToGoOn(FinishedRows finished) => session.Remark(
         line,
-        source.Identity is null ? "Standard input keeps no place: importing it again from the beginning changes nothing that is done." : $"The same command goes on after row {finished.Mark.Tally.Rows:N0}.");
+        source.Identity is null ? source.GoingOn : $"The same command goes on after row {finished.Mark.Tally.Rows:N0}.");
 
     /// <summary>A message that comes while a bar may be moving goes above it.</summary>
     private void Say(string message)

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace VisualSearch.Cli.Importing;
@@ -14,10 +12,7 @@ internal sealed class PlaceFile
     /// <param name="source">Absolute.</param>
     /// <param name="target">The server or the data folder.</param>
     public static PlaceFile Of(string source, string target)
-    {
-        string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{source}\n{target}")))[..32];
-        return new PlaceFile(Path.Combine(StateFolder(), "visualsearch", "imports", key + ".json"));
-    }
+        => new(StateFiles.PathOf("imports", $"{source}\n{target}", ".json"));
 
     /// <summary>Null when there is none, or none that can be read.</summary>
     public ImportPlace? Read()
@@ -59,8 +54,4 @@ internal sealed class PlaceFile
             // It says only that all rows are done, which they are.
         }
     }
-
-    private static string StateFolder() => Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state && Path.IsPathRooted(state)
-        ? state
-        : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
 }

@@ -18,7 +18,7 @@ internal sealed class ImagesMetrics
         {
             HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
         });
-        _fetches = meter.CreateCounter<long>("visual_search.picture_fetches", "{picture}", "Pictures fetched from the web, by how it ended");
+        _fetches = meter.CreateCounter<long>("visual_search.picture_fetches", "{picture}", "Pictures fetched from the web and from S3, by how it ended");
         _thumbnails = meter.CreateCounter<long>("visual_search.thumbnails", "{picture}", "Smaller copies asked for: found, or how making one ended");
     }
 

@@ -22,12 +22,11 @@ public static class ImagesRegistration
         services.TryAddSingleton(provider => new PictureDecoder(
             provider.GetRequiredService<IOptions<ImagesOptions>>(), provider.GetRequiredService<ImagesMetrics>(), provider.GetRequiredService<TimeProvider>()));
         services.AddOptions<DataOptions>().Bind(configuration.GetSection(DataOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton<IImageStore>(provider => new FolderImageStore(
-            provider.GetRequiredService<IOptions<DataOptions>>(), provider.GetRequiredService<IHostEnvironment>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddS3(configuration);
         services.TryAddSingleton(provider => new WebPictures(
             provider.GetRequiredService<IOptions<ImagesOptions>>(), provider.GetRequiredService<TimeProvider>(), Dns.GetHostAddressesAsync));
         services.TryAddSingleton(provider => new PictureSource(
-            provider.GetRequiredService<WebPictures>(), provider.GetRequiredService<IImageStore>(), provider.GetRequiredService<ImagesMetrics>()));
+            provider.GetRequiredService<WebPictures>(), provider.GetRequiredService<S3Pictures>(), provider.GetRequiredService<IImageStore>(), provider.GetRequiredService<ImagesMetrics>()));
         services.AddLogging();
         services.TryAddSingleton(provider => new ThumbnailCache(
             Path.GetFullPath(Path.Combine(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, provider.GetRequiredService<IOptions<DataOptions>>().Value.Directory, "thumbnails")),

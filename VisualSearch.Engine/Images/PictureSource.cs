@@ -4,12 +4,14 @@ namespace VisualSearch.Engine.Images;
 public sealed class PictureSource
 {
     private readonly WebPictures _web;
+    private readonly S3Pictures _s3;
     private readonly IImageStore _store;
     private readonly ImagesMetrics _metrics;
 
-    internal PictureSource(WebPictures web, IImageStore store, ImagesMetrics metrics)
+    internal PictureSource(WebPictures web, S3Pictures s3, IImageStore store, ImagesMetrics metrics)
     {
         _web = web;
+        _s3 = s3;
         _store = store;
         _metrics = metrics;
     }
@@ -17,14 +19,15 @@ public sealed class PictureSource
     /// <param name="etag">Of an earlier fetch; an unchanged picture then comes back as <see cref="FetchedPicture.NotModified"/>.</param>
     public Task<PictureResult<FetchedPicture>> FetchAsync(ImageReference reference, string? etag, CancellationToken cancellationToken) => reference switch
     {
-        ImageReference.Web web => FromWebAsync(web, etag, cancellationToken),
+        ImageReference.Web web => CountedAsync(_web.FetchAsync(web, etag, cancellationToken)),
+        ImageReference.S3 s3 => CountedAsync(_s3.FetchAsync(s3, etag, cancellationToken)),
         ImageReference.Kept kept => FromStoreAsync(kept, cancellationToken),
-        _ => Task.FromResult<PictureResult<FetchedPicture>>(new PictureFailure(PictureProblem.NotConfigured, "Pictures in S3 cannot be read: this installation has no S3 source configured.")),
+        _ => throw new ArgumentOutOfRangeException(nameof(reference), reference, null),
     };
 
-    private async Task<PictureResult<FetchedPicture>> FromWebAsync(ImageReference.Web web, string? etag, CancellationToken cancellationToken)
+    private async Task<PictureResult<FetchedPicture>> CountedAsync(Task<PictureResult<FetchedPicture>> fetching)
     {
-        PictureResult<FetchedPicture> fetched = await _web.FetchAsync(web, etag, cancellationToken).ConfigureAwait(false);
+        PictureResult<FetchedPicture> fetched = await fetching.ConfigureAwait(false);
         _metrics.PictureFetched(fetched.Failure);
         return fetched;
     }
@@ -32,7 +35,16 @@ public sealed class PictureSource
     // A kept picture never changes under its key, so there is no ETag to compare.
     private async Task<PictureResult<FetchedPicture>> FromStoreAsync(ImageReference.Kept kept, CancellationToken cancellationToken)
     {
-        byte[]? content = await _store.ReadAsync(kept.Key, cancellationToken).ConfigureAwait(false);
+        byte[]? content;
+        try
+        {
+            content = await _store.ReadAsync(kept.Key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (S3UnavailableException)
+        {
+            return new PictureFailure(PictureProblem.Unreachable, "The store of kept pictures does not answer.", Transient: true);
+        }
+
         return content is null ? new PictureFailure(PictureProblem.Unreachable, "The kept picture is gone.") : new FetchedPicture(content, null, NotModified: false);
     }
 }

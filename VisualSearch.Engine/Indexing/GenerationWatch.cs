@@ -27,10 +27,19 @@ internal sealed partial class GenerationWatch(
     /// <summary>How long a model stays loaded after its index was taken out: searches that began with it end with it.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan QuickStart = TimeSpan.FromSeconds(10);
+
     private readonly List<(OpenIndex Index, long Since)> _retired = [];
     private string? _trouble;
+    private Task? _preparing;
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Makes the schema before anybody asks for it, if that is quick; a server that is away, or a long migration, does not keep the host from starting.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _preparing = catalogue.PrepareAsync(CancellationToken.None);
+        await _preparing.WaitAsync(QuickStart, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -72,7 +81,9 @@ internal sealed partial class GenerationWatch(
     {
         if (living.ActiveOrNull is null)
         {
-            await catalogue.PrepareAsync(cancellationToken);
+            Task preparing = _preparing ?? catalogue.PrepareAsync(cancellationToken);
+            _preparing = null;
+            await preparing.WaitAsync(cancellationToken);
             await opening.OpenActiveAsync(cancellationToken);
             await TakeOverAsync(living.Active, cancellationToken);
         }

@@ -121,7 +121,7 @@ public abstract class ProductSinkContract : IAsyncLifetime
 
         Assert.Equal(RowOutcome.Refused, result.Outcome);
         Assert.NotEmpty(result.Reason!);
-        Assert.False(await Sink.HasAsync("p", Cancelled));
+        Assert.Null(await Sink.FindAsync("p", Cancelled));
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public abstract class ProductSinkContract : IAsyncLifetime
 
         Assert.Equal(RowOutcome.Created, (await WriteAsync(details, Picture("26bd"))).Outcome);
         Assert.Equal(RowOutcome.Unchanged, (await WriteAsync(details, Picture("26bd"))).Outcome);
-        Assert.True(await Sink.HasAsync(id, Cancelled));
+        Assert.Equal(id, (await Sink.FindAsync(id, Cancelled))?.ExternalId);
     }
 
     [Fact]
@@ -177,6 +177,15 @@ public abstract class ProductSinkContract : IAsyncLifetime
     }
 
     private static ProductDetails Details(string title) => new() { ExternalId = "p", Title = title };
+
+    [Fact]
+    public async Task Pictures_are_fetched_again_of_a_product_that_is_there()
+    {
+        await WriteAsync(Details("Ball"), Picture("26bd"));
+
+        Assert.True(await Sink.FetchAgainAsync("p", Cancelled));
+        Assert.False(await Sink.FetchAgainAsync("nobody", Cancelled));
+    }
 
     private static RowPicture.Address Address(string reference) => new(reference);
 

@@ -232,7 +232,7 @@ public sealed class ThumbnailsTests : IAsyncDisposable
         ImagesMetrics metrics = new(_services.GetRequiredService<IMeterFactory>());
         WebPictures web = new(Options.Create(options), TimeProvider.System, ResolveAsync);
         PictureDecoder decoder = new(Options.Create(options), metrics, TimeProvider.System);
-        Thumbnails thumbnails = new(new PictureSource(web, store ?? new FolderImageStore(_folder.Path, _time), metrics), decoder, Cache(1 << 20), metrics, _time);
+        Thumbnails thumbnails = new(new PictureSource(web, S3Parts.Unconfigured(), store ?? new FolderImageStore(_folder.Path, _time), metrics), decoder, Cache(1 << 20), metrics, _time);
         _owned.Add(thumbnails);
         _owned.Add(web);
         return thumbnails;

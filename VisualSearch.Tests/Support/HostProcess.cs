@@ -17,6 +17,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource<Uri?> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HttpClient? _client;
+    private bool _disposed;
 
     private HostProcess(Process process) => _process = process;
 
@@ -81,6 +82,12 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         _client?.Dispose();
         if (!_process.HasExited)
         {

@@ -18,6 +18,9 @@ internal abstract class RowSource : IAsyncDisposable
     /// <summary>What was read so far, in the same unit. Readable from another thread.</summary>
     public abstract long Position { get; }
 
+    /// <summary>What to do after a run that was cut short, where no place is kept.</summary>
+    public virtual string GoingOn => "Standard input keeps no place: importing it again from the beginning changes nothing that is done.";
+
     /// <exception cref="CommandFailedException">It cannot be read on; the message says where and what may help.</exception>
     public abstract IAsyncEnumerable<SourceRow> ReadAsync(CancellationToken cancellationToken);
 

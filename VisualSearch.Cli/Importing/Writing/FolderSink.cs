@@ -35,18 +35,24 @@ internal sealed class FolderSink : IProductSink
 
     public string Name { get; }
 
+    public FolderSink? Indexing => this;
+
     /// <param name="indexing">What is written is indexed while this lives.</param>
     /// <exception cref="CommandFailedException">The folder cannot be had.</exception>
     public static async Task<FolderSink> OpenAsync(Target.Folder folder, bool indexing, CancellationToken cancellationToken) =>
         new(folder.Path, await EngineHost.OpenAsync(folder, indexing, cancellationToken));
 
-    public async Task<bool> HasAsync(string externalId, CancellationToken cancellationToken) => await FindAsync(externalId, cancellationToken) is not null;
+    public async Task<ProductDetails?> FindAsync(string externalId, CancellationToken cancellationToken) => (await FindProductAsync(externalId, cancellationToken))?.Details;
+
+    public async Task<bool> FetchAgainAsync(string externalId, CancellationToken cancellationToken) =>
+        await FindProductAsync(externalId, cancellationToken) is { } product
+        && await _engine.Get<ReindexMarks>().MarkAsync(ReindexScope.Pictures, [product.Id], cancellationToken) > 0;
 
     public async Task<SinkResult> WriteAsync(ImportRow row, CancellationToken cancellationToken)
     {
         try
         {
-            Product? known = await FindAsync(row.ExternalId, cancellationToken);
+            Product? known = await FindProductAsync(row.ExternalId, cancellationToken);
             List<string>? references = null;
             if (row.Pictures is { } pictures)
             {
@@ -102,7 +108,7 @@ internal sealed class FolderSink : IProductSink
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
-    private Task<Product?> FindAsync(string externalId, CancellationToken cancellationToken) => _reads.FindAsync(ProductKey.OfExternal(externalId), cancellationToken);
+    private Task<Product?> FindProductAsync(string externalId, CancellationToken cancellationToken) => _reads.FindAsync(ProductKey.OfExternal(externalId), cancellationToken);
 
     /// <summary>Keeps the files' content, all of it or, when one is bad, nothing.</summary>
     private async Task<(List<string>? References, string? Reason)> KeepAsync(IReadOnlyList<RowPicture> pictures, Product? known, CancellationToken cancellationToken)

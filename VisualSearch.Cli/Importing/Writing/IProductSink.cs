@@ -1,3 +1,5 @@
+using VisualSearch.Engine.Catalogue;
+
 namespace VisualSearch.Cli.Importing.Writing;
 
 /// <summary>
@@ -9,8 +11,18 @@ internal interface IProductSink : IAsyncDisposable
     /// <summary>The server's address or the data folder.</summary>
     string Name { get; }
 
+    /// <summary>The data folder that is indexed from here; null for a server, which indexes by itself.</summary>
+    FolderSink? Indexing => null;
+
     /// <exception cref="CommandFailedException">The place cannot be asked.</exception>
-    Task<bool> HasAsync(string externalId, CancellationToken cancellationToken);
+    /// <returns>Null when there is no such product.</returns>
+    Task<ProductDetails?> FindAsync(string externalId, CancellationToken cancellationToken);
+
+    /// <summary>Has the pictures of a product fetched again, at the addresses that they have.</summary>
+    /// <returns>False when there is no such product.</returns>
+    /// <exception cref="CommandFailedException">The place cannot be asked.</exception>
+    /// <exception cref="Targets.ApiProblemException">The same, said by a server.</exception>
+    Task<bool> FetchAgainAsync(string externalId, CancellationToken cancellationToken);
 
     /// <exception cref="CommandFailedException">The place cannot take anything; it is not the row's fault.</exception>
     /// <exception cref="Targets.ApiProblemException">The same, said by a server.</exception>

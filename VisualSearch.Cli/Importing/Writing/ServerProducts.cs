@@ -46,6 +46,20 @@ internal sealed class ServerProducts(ApiConnection api)
         }
     }
 
+    /// <returns>False when there is no such product.</returns>
+    public async Task<bool> FetchAgainAsync(string externalId, CancellationToken cancellationToken)
+    {
+        byte[] body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { Scope = "pictures", ProductIds = new[] { ProductKey.ExternalPrefix + externalId } }, ApiConnection.Json);
+        using HttpResponseMessage answer = await api.SendAsync(() => new HttpRequestMessage(HttpMethod.Post, "api/v1/admin/reindex") { Content = JsonOf(body) }, cancellationToken);
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+
+        await ThrowOnProblemAsync(answer, cancellationToken);
+        return true;
+    }
+
     /// <returns>The product afterwards, and the picture's address.</returns>
     public async Task<(ServerProduct Product, string Address)> UploadAsync(string path, string file, CancellationToken cancellationToken)
     {

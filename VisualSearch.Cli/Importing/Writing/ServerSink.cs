@@ -12,7 +12,9 @@ internal sealed class ServerSink(ApiConnection api) : IProductSink
 
     public string Name => api.Address.ToString();
 
-    public async Task<bool> HasAsync(string externalId, CancellationToken cancellationToken) => await _products.FindAsync(ServerProducts.PathOf(externalId), cancellationToken) is not null;
+    public async Task<ProductDetails?> FindAsync(string externalId, CancellationToken cancellationToken) => (await _products.FindAsync(ServerProducts.PathOf(externalId), cancellationToken))?.ToDetails();
+
+    public Task<bool> FetchAgainAsync(string externalId, CancellationToken cancellationToken) => _products.FetchAgainAsync(externalId, cancellationToken);
 
     public async Task<SinkResult> WriteAsync(ImportRow row, CancellationToken cancellationToken)
     {
@@ -44,13 +46,13 @@ internal sealed class ServerSink(ApiConnection api) : IProductSink
     private async Task<SinkResult> WritePlainAsync(string path, ImportRow row, ServerProduct? known, CancellationToken cancellationToken)
     {
         string[]? images = row.Pictures is null ? null : [.. row.Pictures.Cast<RowPicture.Address>().Select(picture => picture.Reference).Distinct()];
-        if (known is not null && SameProduct.Are(known.ToDetails(), row.Details) && (images is null || images.SequenceEqual(known.Addresses, StringComparer.Ordinal)))
+        if (known is not null && SameProduct.Are(known.ToDetails(), row.Details) && (images is null || SameAddresses.Are(images, known.Addresses)))
         {
             return new SinkResult(RowOutcome.Unchanged, 0);
         }
 
         (_, bool created) = await _products.PutAsync(path, row.Details, images, cancellationToken);
-        return new SinkResult(created ? RowOutcome.Created : RowOutcome.Updated, images?.Except(known?.Addresses ?? []).Count() ?? 0);
+        return new SinkResult(created ? RowOutcome.Created : RowOutcome.Updated, images is null ? 0 : SameAddresses.NewIn(images, known?.Addresses ?? []));
     }
 
     /// <summary>
@@ -128,7 +130,7 @@ internal sealed class ServerSink(ApiConnection api) : IProductSink
 
     private async Task<SinkResult> FinishAsync(string path, ImportRow row, ServerProduct current, ServerProduct? known, List<string> wanted, bool created, int uploaded, CancellationToken cancellationToken)
     {
-        bool samePictures = wanted.SequenceEqual(current.Addresses, StringComparer.Ordinal);
+        bool samePictures = SameAddresses.Are(wanted, current.Addresses);
         bool sameDetails = SameProduct.Are(current.ToDetails(), row.Details);
         int pictures = uploaded + wanted.Except(known?.Addresses ?? []).Count(address => !address.Contains("/media/", StringComparison.Ordinal));
         if (!samePictures || !sameDetails)

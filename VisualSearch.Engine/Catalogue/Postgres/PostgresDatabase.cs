@@ -88,6 +88,8 @@ internal sealed partial class PostgresDatabase : CatalogueDatabase
             try
             {
                 await using PostgresCatalogue context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+                // A change that fails is undone whole, so nothing ever goes back to a savepoint, and each costs two journeys.
+                context.Database.AutoSavepointsEnabled = false;
                 await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
                 T result = await change(context, cancellationToken).ConfigureAwait(false);
                 committing = true;

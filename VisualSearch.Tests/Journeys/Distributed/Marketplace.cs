@@ -24,11 +24,11 @@ internal sealed class Marketplace : IAsyncDisposable
     public static async Task<Marketplace> OpenAsync(int products, int events, Random random)
     {
         PictureServer pictures = await PictureServer.StartAsync();
-        string[] shapes = ["1f34e", "1f350", "26bd", "1f34c"];
+        string[] shapes = ["1f32f", "1f34c", "1f34d", "1f350"];
         string[][] addresses =
         [
             .. Enumerable.Range(0, products).Select(product => Enumerable.Range(0, PicturesEach)
-                .Select(number => pictures.Serve($"{product}/{number}.jpg", Marked(SampleShop.Picture(shapes[(product + number) % shapes.Length]), $"{product}/{number}")))
+                .Select(number => pictures.Serve($"{product}/{number}.jpg", Marked(SampleShop.Query(shapes[(product + number) % shapes.Length]), $"{product}/{number}")))
                 .ToArray()),
         ];
         DateTimeOffset start = TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(1);
