@@ -31,6 +31,12 @@ internal sealed partial class IndexOpening(
         EmbeddingModel? model = null;
         try
         {
+            if (store.OutlivesProcess)
+            {
+                // While it is away this is tried every few seconds, and no model should be loaded for each.
+                await filling;
+            }
+
             model = await models.LoadAsync(known?.Model, cancellationToken);
             Generation generation = await AdoptGenerationAsync(model, cancellationToken);
             IVectorIndex? vectors = await filling;
