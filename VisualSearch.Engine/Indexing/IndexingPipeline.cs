@@ -16,13 +16,14 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
     private readonly FetchPlaces _places = new(options.Value.PicturesAtOnce, Math.Max(1, options.Value.PicturesAtOnce / 2), Timeout.InfiniteTimeSpan, time);
 
     /// <summary>Indexes those of the candidates that lag.</summary>
+    /// <param name="candidates">Null for any, those that have lagged longest first.</param>
     /// <param name="slow">Called when some pictures take their time: all other products are done by then, and the caller may begin another batch.</param>
-    public async Task<BatchOutcome> RunAsync(OpenIndex index, IReadOnlyCollection<ProductId> candidates, string owner, BulkEmbedding bulk, Action slow, CancellationToken cancellationToken)
+    public async Task<BatchOutcome> RunAsync(OpenIndex index, IReadOnlyCollection<ProductId>? candidates, string owner, BulkEmbedding bulk, Action slow, CancellationToken cancellationToken)
     {
         long generation = index.Generation.Id;
 
         // 5 claim lagging products
-        IReadOnlyList<IndexClaim> claims = await outbox.ClaimAsync(generation, candidates, candidates.Count, owner, options.Value.Lease, cancellationToken);
+        IReadOnlyList<IndexClaim> claims = await outbox.ClaimAsync(generation, candidates, candidates?.Count ?? options.Value.BatchSize, owner, options.Value.Lease, cancellationToken);
         if (claims.Count == 0)
         {
             return BatchOutcome.Nothing;

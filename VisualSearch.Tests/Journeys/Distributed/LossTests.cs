@@ -20,7 +20,7 @@ public sealed class LossTests
     public async Task Events_in_any_order_end_in_the_state_of_the_newest_while(string loss)
     {
         Random random = new(20261122);
-        (int products, int count) = Long ? (500, 5000) : (40, 400);
+        (int products, int count) = Long ? (500, 5000) : (60, 480);
         await using Marketplace marketplace = await Marketplace.OpenAsync(products, count, random);
         await using DistributedSystem system = await DistributedSystem.StartAsync();
         HostProcess[] apis = [await system.StartApiAsync(), await system.StartApiAsync()];
