@@ -86,7 +86,7 @@ internal sealed partial class IndexingLoop(
             _sweepSoon = false;
             foreach (OpenIndex index in indexes)
             {
-                _sweepSoon |= await sweeper.SweepAsync(index.Generation.Id, cancellationToken);
+                _sweepSoon |= await sweeper.SweepAsync(index, filling: index != indexes[0], cancellationToken);
             }
         }
         else if (!idle)

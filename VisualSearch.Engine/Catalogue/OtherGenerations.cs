@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace VisualSearch.Engine.Catalogue;
+
+/// <summary>What the work of one generation means to those beside it.</summary>
+internal static class OtherGenerations
+{
+    /// <summary>
+    /// Has the generations of other fingerprints take the products' pictures in again. One that works on such a product at the moment loses its claim: what it read of the
+    /// pictures is past.
+    /// </summary>
+    /// <param name="now">UTC ticks.</param>
+    public static Task<int> LagAsync(CatalogueContext context, string fingerprint, IReadOnlyCollection<long> products, long now, CancellationToken cancellationToken)
+    {
+        long[] changed = [.. products];
+        return changed.Length == 0
+            ? Task.FromResult(0)
+            : context.ProductIndex
+                .Where(i => EF.Parameter(changed).Contains(i.ProductId)
+                    && context.Generations.Any(g => g.Id == i.GenerationId && g.Fingerprint != fingerprint)
+                    && (i.IndexedVersion >= i.TargetVersion || i.ClaimedUntil != null))
+                .ExecuteUpdateAsync(
+                    set => set
+                        .SetProperty(i => i.ChangedAt, i => i.IndexedVersion < i.TargetVersion ? i.ChangedAt : now)
+                        .SetProperty(i => i.IndexedVersion, 0)
+                        .SetProperty(i => i.QueuedAt, (long?)null)
+                        .SetProperty(i => i.ClaimedBy, (string?)null)
+                        .SetProperty(i => i.ClaimedUntil, (long?)null),
+                    cancellationToken);
+    }
+}
