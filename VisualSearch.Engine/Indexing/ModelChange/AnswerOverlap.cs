@@ -36,9 +36,9 @@ public sealed class AnswerOverlap
     }
 
     /// <summary>Compares a generation with the active one. A model or a collection that is not open here is opened for as long as it takes.</summary>
-    /// <param name="queries">Of each kind, 1 to <see cref="MostQueries"/>: different texts of the search log, and the newest products.</param>
+    /// <param name="queries">Of each kind, 1 to <see cref="MostQueries"/>: different texts of the search log, where both models are present here and read, and the newest products.</param>
     /// <returns>Null when there is no such generation.</returns>
-    /// <exception cref="ModelUnavailableException">The model cannot be loaded here.</exception>
+    /// <exception cref="ModelUnavailableException">The model's files are damaged.</exception>
     /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
     /// <exception cref="CatalogueUnavailableException">The catalogue cannot be read.</exception>
     public async Task<OverlapReport?> CompareAsync(long generation, int queries, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ public sealed class AnswerOverlap
             return null;
         }
 
-        bool words = active.Model.ReadsText && (await _models.IdentifyAsync(other.Model, cancellationToken)).ReadsText;
+        bool words = active.Model.ReadsText && _models.List().Any(known => known is { Present: true, ReadsText: true } && known.Name == other.Model);
         IReadOnlyList<string> texts = words ? await _recent.TextsAsync(queries, cancellationToken) : [];
         OpenIndex? open = _living.All.FirstOrDefault(index => index.Generation.Id == generation);
         OpenIndex? opened = open is null && texts.Count > 0 ? await _opening.OpenAsync(other, cancellationToken) : null;
