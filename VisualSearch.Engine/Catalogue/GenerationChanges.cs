@@ -21,10 +21,16 @@ public sealed class GenerationChanges
     public Task<GenerationResult> AddAsync(string model, string fingerprint, int dimension, CancellationToken cancellationToken) => _database.WriteAsync(
         async (context, token) =>
         {
+            await context.LockAsync(CatalogueLock.Generations, token).ConfigureAwait(false);
             GenerationRow? living = await context.Generations.AsNoTracking().FirstOrDefaultAsync(g => g.Fingerprint == fingerprint, token).ConfigureAwait(false);
-            return living is null
-                ? new GenerationResult(GenerationOutcome.Done, (await GenerationRows.AddAsync(context, model, fingerprint, dimension, null, Now, token).ConfigureAwait(false)).ToGeneration())
-                : new GenerationResult(GenerationOutcome.Exists, living.ToGeneration());
+            if (living is not null)
+            {
+                return new GenerationResult(GenerationOutcome.Exists, living.ToGeneration());
+            }
+
+            // A product that is being written must not miss the generation, nor the generation the product.
+            await context.HoldProductsAsync(token).ConfigureAwait(false);
+            return new GenerationResult(GenerationOutcome.Done, (await GenerationRows.AddAsync(context, model, fingerprint, dimension, null, Now, token).ConfigureAwait(false)).ToGeneration());
         },
         cancellationToken);
 
@@ -33,6 +39,7 @@ public sealed class GenerationChanges
     public Task<GenerationResult> SwitchAsync(long generation, bool force, CancellationToken cancellationToken) => _database.WriteAsync(
         async (context, token) =>
         {
+            await context.LockAsync(CatalogueLock.Generations, token).ConfigureAwait(false);
             GenerationRow? wanted = await context.Generations.FirstOrDefaultAsync(g => g.Id == generation, token).ConfigureAwait(false);
             if (wanted is null)
             {
@@ -60,6 +67,7 @@ public sealed class GenerationChanges
     public Task<GenerationResult> RollBackAsync(CancellationToken cancellationToken) => _database.WriteAsync(
         async (context, token) =>
         {
+            await context.LockAsync(CatalogueLock.Generations, token).ConfigureAwait(false);
             long? active = await ProductReads.ActiveAsync(context, token).ConfigureAwait(false);
             GenerationRow? before = await context.Generations.Where(g => g.Id < active).OrderByDescending(g => g.Id).FirstOrDefaultAsync(token).ConfigureAwait(false);
             if (before is null)
@@ -82,17 +90,21 @@ public sealed class GenerationChanges
             return found;
         }
 
-        await InStepsAsync(context => context.ProductIndex.Where(i => i.GenerationId == generation && context.Generations.Any(g => g.Id == generation && g.Active == null)).OrderBy(i => i.ProductId), cancellationToken).ConfigureAwait(false);
+        await InStepsAsync((context, token) => RemoveRowsAsync(context, generation, token), cancellationToken).ConfigureAwait(false);
         GenerationResult removed = await _database.WriteAsync(
-            async (context, token) => await context.Generations.Where(g => g.Id == generation && g.Active == null).ExecuteDeleteAsync(token).ConfigureAwait(false) > 0 ? found : found with { Outcome = GenerationOutcome.InUse },
+            async (context, token) =>
+            {
+                await context.LockAsync(CatalogueLock.Generations, token).ConfigureAwait(false);
+                return await context.Generations.Where(g => g.Id == generation && g.Active == null).ExecuteDeleteAsync(token).ConfigureAwait(false) > 0 ? found : found with { Outcome = GenerationOutcome.InUse };
+            },
             cancellationToken).ConfigureAwait(false);
         if (removed.Outcome == GenerationOutcome.Done)
         {
             string fingerprint = found.Generation!.Fingerprint;
             await InStepsAsync(
-                context => context.Embeddings
+                (context, token) => context.Embeddings
                     .Where(e => context.Fingerprints.Any(f => f.Id == e.FingerprintId && f.Fingerprint == fingerprint) && !context.Generations.Any(g => g.Fingerprint == fingerprint))
-                    .OrderBy(e => e.Id),
+                    .OrderBy(e => e.Id).Take(RowsAStep).ExecuteDeleteAsync(token),
                 cancellationToken).ConfigureAwait(false);
         }
 
@@ -144,10 +156,18 @@ public sealed class GenerationChanges
         },
         cancellationToken);
 
-    private async Task InStepsAsync<T>(Func<CatalogueContext, IQueryable<T>> rows, CancellationToken cancellationToken)
-        where T : class
+    /// <summary>The next rows in order of product; none once the generation is active, as somebody may have made it meanwhile.</summary>
+    private static async Task<int> RemoveRowsAsync(CatalogueContext context, long generation, CancellationToken cancellationToken)
     {
-        while (await _database.WriteAsync((context, token) => rows(context).Take(RowsAStep).ExecuteDeleteAsync(token), cancellationToken).ConfigureAwait(false) == RowsAStep)
+        IQueryable<ProductIndexRow> rows = context.ProductIndex.Where(i => i.GenerationId == generation && context.Generations.Any(g => g.Id == generation && g.Active == null));
+        List<long> next = await rows.OrderBy(i => i.ProductId).Select(i => i.ProductId).Take(RowsAStep).ToListAsync(cancellationToken).ConfigureAwait(false);
+        long last = next.LastOrDefault();
+        return next.Count == 0 ? 0 : await rows.Where(i => i.ProductId <= last).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task InStepsAsync(Func<CatalogueContext, CancellationToken, Task<int>> step, CancellationToken cancellationToken)
+    {
+        while (await _database.WriteAsync(step, cancellationToken).ConfigureAwait(false) >= RowsAStep)
         {
             // Whoever waits to write has its turn between two steps.
         }

@@ -71,11 +71,7 @@ public sealed class IndexOutbox
             await context.SaveChangesAsync(token).ConfigureAwait(false);
             await OtherGenerations.LagAsync(context, fingerprint, changed, now, token).ConfigureAwait(false);
             await EmbeddingStorage.AddAsync(context, fingerprint, [.. pictures.Where(p => p is { Content: not null, Embedding: not null })], token).ConfigureAwait(false);
-            foreach (IGrouping<string, PictureWork> space in pictures.SelectMany(p => p.Others.Select(o => (o.Fingerprint, Work: p with { Embedding = o.Vector }))).GroupBy(o => o.Fingerprint, o => o.Work))
-            {
-                await EmbeddingStorage.AddAsync(context, space.Key, [.. space.DistinctBy(p => p.Content)], token).ConfigureAwait(false);
-            }
-
+            await OtherGenerations.StoreAsync(context, pictures, token).ConfigureAwait(false);
             return true;
         },
         cancellationToken);

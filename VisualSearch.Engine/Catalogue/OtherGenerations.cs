@@ -28,4 +28,13 @@ internal static class OtherGenerations
                         .SetProperty(i => i.ClaimedUntil, (long?)null),
                     cancellationToken);
     }
+
+    /// <summary>Stores what was embedded for them besides.</summary>
+    public static async Task StoreAsync(CatalogueContext context, IReadOnlyList<PictureWork> pictures, CancellationToken cancellationToken)
+    {
+        foreach (IGrouping<string, PictureWork> space in pictures.SelectMany(p => p.Others.Select(o => (o.Fingerprint, Work: p with { Embedding = o.Vector }))).GroupBy(o => o.Fingerprint, o => o.Work))
+        {
+            await EmbeddingStorage.AddAsync(context, space.Key, [.. space], cancellationToken).ConfigureAwait(false);
+        }
+    }
 }

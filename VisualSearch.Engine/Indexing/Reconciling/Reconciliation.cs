@@ -20,15 +20,13 @@ public sealed partial class Reconciliation(
     /// <summary>Products that may be waiting to be written for a comparison to be worth its time.</summary>
     private const long MostPending = 100_000;
 
-    private const string Job = "reconciliation";
-
     /// <param name="mend">What differs is to be written again, and what the catalogue does not know removed.</param>
     /// <returns>Null when another comparison is under way.</returns>
     /// <exception cref="CatalogueUnavailableException">The catalogue cannot be read or written; what was mended stays mended.</exception>
     /// <exception cref="VectorIndexUnavailableException">The store cannot be reached; what was mended stays mended.</exception>
     public async Task<ReconciliationReport?> RunAsync(bool mend, CancellationToken cancellationToken)
     {
-        await using IAsyncDisposable? held = await locks.TryTakeAsync(Job, cancellationToken);
+        await using IAsyncDisposable? held = await locks.TryTakeAsync(CatalogueLock.Reconciliation, cancellationToken);
         if (held is null)
         {
             return null;

@@ -94,29 +94,6 @@ public sealed class OtherGenerationsTests : IDisposable
         Assert.True((await engine.FilledAsync()).Progress.Complete);
     }
 
-    [Fact]
-    public async Task A_product_that_a_generation_never_heard_of_is_found_by_the_sweep_and_counted_before()
-    {
-        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync();
-        Generation generation = await catalogue.ActivateAsync();
-        await catalogue.AddAsync("ball");
-        await catalogue.AddAsync("pear");
-        await catalogue.IndexAllAsync(generation);
-        using (Microsoft.Data.Sqlite.SqliteConnection connection = catalogue.Connect())
-        using (Microsoft.Data.Sqlite.SqliteCommand forget = connection.CreateCommand())
-        {
-            forget.CommandText = "DELETE FROM product_index WHERE product_id = 1";
-            forget.ExecuteNonQuery();
-        }
-
-        GenerationChanges changes = catalogue.Get<GenerationChanges>();
-        Assert.Equal(new GenerationProgress(2, 1, 0), await changes.ProgressAsync(generation.Id, Stop));
-        Assert.Equal(1, await changes.AddMissingAsync(generation.Id, Stop));
-        Assert.Equal(0, await changes.AddMissingAsync(generation.Id, Stop));
-        Assert.Equal(1, (await catalogue.Outbox.LagAsync(generation.Id, Stop)).Pending);
-        Assert.Equal(1, await catalogue.IndexAllAsync(generation));
-    }
-
     /// <summary>How much the product looks like the picture, to the generation's model; 0 for one that is not found.</summary>
     private static async Task<float> LikenessAsync(EngineUnderTest engine, string model, ProductId product, string picture)
     {

@@ -123,7 +123,7 @@ public sealed class ReconciliationTests
     {
         await using EngineUnderTest engine = await EngineUnderTest.StartAsync(indexing: false);
         Reconciliation reconciliation = engine.Services.GetRequiredService<Reconciliation>();
-        await using (await engine.Services.GetRequiredService<JobLocks>().TryTakeAsync("reconciliation", Stop))
+        await using (await engine.Services.GetRequiredService<JobLocks>().TryTakeAsync(CatalogueLock.Reconciliation, Stop))
         {
             Assert.Null(await reconciliation.RunAsync(false, Stop));
         }
