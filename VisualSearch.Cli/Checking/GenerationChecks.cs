@@ -8,6 +8,9 @@ internal static class GenerationChecks
     private const string Root = "api/v1/admin/generations";
     private const string NoSuch = "999999999999";
 
+    /// <summary>Comparing reads all of them, which a check has little time for.</summary>
+    private const long MostCompared = 200_000;
+
     public static IEnumerable<Check> All { get; } =
     [
         new("GET /api/v1/admin/generations", "nothing", "200 with one that is active", async (run, cancellationToken) =>
@@ -43,6 +46,13 @@ internal static class GenerationChecks
             (await run.SendAsync(HttpMethod.Delete, $"{Root}/{await ActiveAsync(run, cancellationToken)}", cancellationToken)).IsProblem(409, "generation_in_use")),
         new("POST /api/v1/admin/reconcile", "only looking", "200 with what each generation holds", async (run, cancellationToken) =>
         {
+            Reply listed = await run.SendAsync(HttpMethod.Get, Root, cancellationToken);
+            long vectors = listed.At("items") is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray().Sum(item => item.TryGetProperty("vectors", out JsonElement held) && held.ValueKind == JsonValueKind.Number ? held.GetInt64() : 0) : 0;
+            if (vectors > MostCompared)
+            {
+                return Verdict.Skip($"To compare {vectors:N0} vectors takes longer than a check may; visualsearch reconcile does it.");
+            }
+
             Reply report = await run.SendAsync(HttpMethod.Post, "api/v1/admin/reconcile", cancellationToken);
             return report.Status == 409
                 ? Verdict.Of(report.IsProblem(409, "comparison_runs"))

@@ -11,6 +11,12 @@ namespace VisualSearch.Tests.Cli;
 
 public sealed class ReconcileCommandTests
 {
+    private static readonly string[] OnePicture = ["https://shop.example/1.jpg"];
+
+    private static readonly string[] TwoPictures = ["https://shop.example/1.jpg", "https://shop.example/2.jpg"];
+
+    private static readonly string[] Tags = ["a", "b"];
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -37,7 +43,7 @@ public sealed class ReconcileCommandTests
     public async Task A_full_export_of_the_marketplace_tells_what_is_missing_unknown_and_different()
     {
         await using ApiHost api = await ApiHost.StartAsync();
-        await api.CreateAsync(new { external_id = "same", title = "Same", price = 10.5, in_stock = true, category = "a", images = new[] { "https://shop.example/1.jpg" }, attributes = new { colour = "red" } });
+        await api.CreateAsync(new { external_id = "same", title = "Same", price = 10.5, in_stock = true, category = "a", images = OnePicture, attributes = new { colour = "red" } });
         await api.CreateAsync(new { external_id = "dearer", title = "Dearer", price = 20, category = "a" });
         await api.CreateAsync(new { external_id = "ours", title = "Ours alone" });
         await api.CreateAsync(new { title = "Without an id" });
@@ -78,7 +84,7 @@ public sealed class ReconcileCommandTests
         await api.CreateAsync(new
         {
             external_id = "1", title = "One", description = "Text", brand = "B", price = 9.9, currency = "KGS", in_stock = false, url = "https://shop.example/1",
-            images = new[] { "https://shop.example/1.jpg", "https://shop.example/2.jpg" }, attributes = new { size = 4, tags = new[] { "a", "b" } }, translations = new { ky = new { title = "бир" } },
+            images = TwoPictures, attributes = new { size = 4, tags = Tags }, translations = new { ky = new { title = "бир" } },
         });
         await api.CreateAsync(new { external_id = "2", title = "Two" });
         (await CliRun.OfAsync("export", "--out", export, "--url", api.Address.ToString())).Ended(ExitCode.Done);

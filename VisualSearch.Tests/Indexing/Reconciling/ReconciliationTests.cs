@@ -9,6 +9,8 @@ namespace VisualSearch.Tests.Indexing.Reconciling;
 
 public sealed class ReconciliationTests
 {
+    private static readonly string[] Pictures = ["26bd", "1f350", "1f33d", "1f347"];
+
     private static readonly FilterFields NoFields = new(null, null, null, null);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -18,7 +20,7 @@ public sealed class ReconciliationTests
     {
         await using EngineUnderTest engine = await EngineUnderTest.StartAsync();
         Product[] products = new Product[5];
-        foreach ((int at, string name) in new[] { "26bd", "1f350", "1f33d", "1f347" }.Index())
+        foreach ((int at, string name) in Pictures.Index())
         {
             products[at] = await engine.AddAsync(new ProductDetails { Title = name }, SampleShop.Picture(name));
         }
