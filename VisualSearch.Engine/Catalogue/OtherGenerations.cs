@@ -5,9 +5,12 @@ namespace VisualSearch.Engine.Catalogue;
 /// <summary>What the work of one generation means to those beside it.</summary>
 internal static class OtherGenerations
 {
+    /// <summary>Whose a claim is that counts for nothing any more; no worker has the name.</summary>
+    private const string Superseded = "nobody: the picture changed";
+
     /// <summary>
-    /// Has the generations of other fingerprints take the products' pictures in again. One that works on such a product at the moment loses its claim: what it read of the
-    /// pictures is past.
+    /// Has the generations of other fingerprints take the products' pictures in again. One that works on such a product at the moment has no claim any more to mark it as done,
+    /// since what it read of the pictures is past; nor has anybody else before that claim's time is up, or two would write the same version with different vectors.
     /// </summary>
     /// <param name="now">UTC ticks.</param>
     public static Task<int> LagAsync(CatalogueContext context, string fingerprint, IReadOnlyCollection<long> products, long now, CancellationToken cancellationToken)
@@ -24,8 +27,7 @@ internal static class OtherGenerations
                         .SetProperty(i => i.ChangedAt, i => i.IndexedVersion < i.TargetVersion ? i.ChangedAt : now)
                         .SetProperty(i => i.IndexedVersion, 0)
                         .SetProperty(i => i.QueuedAt, (long?)null)
-                        .SetProperty(i => i.ClaimedBy, (string?)null)
-                        .SetProperty(i => i.ClaimedUntil, (long?)null),
+                        .SetProperty(i => i.ClaimedBy, i => i.ClaimedBy == null ? null : Superseded),
                     cancellationToken);
     }
 

@@ -61,7 +61,7 @@ public abstract class GenerationChangesContract(CatalogueKind kind)
     }
 
     [Fact]
-    public async Task What_a_picture_shows_now_makes_the_other_generation_lag_and_ends_its_claim()
+    public async Task What_a_picture_shows_now_makes_the_other_generation_lag_and_its_claim_count_for_nothing()
     {
         await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
         Generation first = await catalogue.ActivateAsync();
@@ -80,7 +80,10 @@ public abstract class GenerationChangesContract(CatalogueKind kind)
         Assert.Equal(new GenerationProgress(1, 1, 0), await catalogue.Get<GenerationChanges>().ProgressAsync(other.Id, Stop));
         Assert.Equal(0, (await catalogue.Outbox.LagAsync(first.Id, Stop)).Pending);
         Assert.Equal([shown], (await catalogue.Embeddings.FindAsync("f2", [shown], Stop)).Keys);
-        Assert.Equal(shown, Assert.Single(await catalogue.Outbox.ClaimAsync(other.Id, null, 10, "b", Lease, Stop)).Pictures[0].Content);
+        // Whoever was at it may still be writing what it read.
+        Assert.Empty(await catalogue.Outbox.ClaimAsync(other.Id, null, 10, "c", Lease, Stop));
+        catalogue.Time.Advance(Lease);
+        Assert.Equal(shown, Assert.Single(await catalogue.Outbox.ClaimAsync(other.Id, null, 10, "c", Lease, Stop)).Pictures[0].Content);
     }
 
     [Fact]
