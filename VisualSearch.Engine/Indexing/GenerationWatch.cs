@@ -19,6 +19,7 @@ internal sealed partial class GenerationWatch(
     IndexOpening opening,
     LivingIndexes living,
     IndexWorker worker,
+    GenerationMetrics metrics,
     TimeProvider time,
     IOptions<IndexingOptions> options,
     ILogger<GenerationWatch> logger,
@@ -89,12 +90,18 @@ internal sealed partial class GenerationWatch(
         }
 
         IReadOnlyList<GenerationRecord> recorded = await generations.ListAsync(cancellationToken);
-        foreach (GenerationRecord record in recorded.Where(record => record.Active || heartbeat is not null))
+        // The active one first: another whose model is missing here must not keep searches from it.
+        foreach (GenerationRecord record in recorded.Where(record => record.Active || heartbeat is not null).OrderByDescending(record => record.Active))
         {
             await KeepUpAsync(record, cancellationToken);
         }
 
-        _retired.AddRange(living.Remove(index => heartbeat is null || !recorded.Any(record => record.Generation.Id == index.Generation.Id)).Select(index => (index, time.GetTimestamp())));
+        foreach (OpenIndex gone in living.Remove(index => heartbeat is null || !recorded.Any(record => record.Generation.Id == index.Generation.Id)))
+        {
+            _retired.Add((gone, time.GetTimestamp()));
+            metrics.Gone(gone.Model.Name);
+        }
+
         foreach ((OpenIndex Index, long Since) retired in _retired.Where(retired => time.GetElapsedTime(retired.Since) >= Grace).ToArray())
         {
             _retired.Remove(retired);

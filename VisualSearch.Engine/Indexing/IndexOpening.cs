@@ -31,7 +31,7 @@ internal sealed partial class IndexOpening(
         EmbeddingModel? model = null;
         try
         {
-            model = await models.LoadAsync(known?.Model, cancellationToken);
+            model = await LoadAsync(known, cancellationToken);
             Generation generation = await AdoptGenerationAsync(model, cancellationToken);
             IVectorIndex? vectors = await filling;
             if (vectors is null || generation.Id != known?.Id)
@@ -83,6 +83,11 @@ internal sealed partial class IndexOpening(
         }
     }
 
+    /// <summary>The collection of a generation, without its model.</summary>
+    /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
+    /// <exception cref="CatalogueUnavailableException">The catalogue cannot be read.</exception>
+    public Task<IVectorIndex> OpenVectorsAsync(Generation generation, CancellationToken cancellationToken) => OpenCollectionAsync(generation, cancellationToken);
+
     /// <summary>Looks whether the collection is still the one that the catalogue believes to be full, and sees to its refilling when it is not. Cheap.</summary>
     /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
     /// <exception cref="CatalogueUnavailableException">The catalogue cannot be written.</exception>
@@ -94,7 +99,23 @@ internal sealed partial class IndexOpening(
         }
     }
 
-    private static VectorCollection CollectionOf(Generation generation) => new(generation.Collection, generation.Dimension, generation.Epoch);
+    internal static VectorCollection CollectionOf(Generation generation) => new(generation.Collection, generation.Dimension, generation.Epoch);
+
+    /// <summary>
+    /// The model of the active generation, though the settings still name that of another living one: whoever switched has decided since. A name that no living generation
+    /// has is a mistake and ends as one.
+    /// </summary>
+    private async Task<EmbeddingModel> LoadAsync(Generation? active, CancellationToken cancellationToken)
+    {
+        if (active is null || models.Configured is not string named || named == active.Model
+            || !(await generations.ListAsync(cancellationToken)).Any(record => !record.Active && record.Generation.Model == named))
+        {
+            return await models.LoadAsync(active?.Model, cancellationToken);
+        }
+
+        LogOutdatedSetting(named, active.Model);
+        return await models.LoadNamedAsync(active.Model, cancellationToken);
+    }
 
     /// <exception cref="ModelUnavailableException">The stored vectors are of another space.</exception>
     private async Task<Generation> AdoptGenerationAsync(EmbeddingModel model, CancellationToken cancellationToken)
@@ -143,4 +164,7 @@ internal sealed partial class IndexOpening(
 
     [LoggerMessage(2, LogLevel.Warning, "The collection {Collection} holds nothing yet: it is written anew from stored embeddings")]
     private partial void LogRefilling(string collection);
+
+    [LoggerMessage(3, LogLevel.Warning, "Embedding:Model still names {Named}, and searches were switched to {Active}: that one is used. Set Embedding:Model to auto, or the program will not start once the generation of {Named} is dropped")]
+    private partial void LogOutdatedSetting(string named, string active);
 }

@@ -23,7 +23,7 @@ public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, 
     {
         OpenIndex index = living.Active;
         Counted? counted = _last;
-        if (counted is null || time.GetElapsedTime(counted.At) >= Freshness)
+        if (counted is null || counted.Generation != index.Generation.Id || time.GetElapsedTime(counted.At) >= Freshness)
         {
             counted = await CountAsync(index, counted, cancellationToken);
         }
@@ -38,7 +38,7 @@ public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, 
     private async Task<Counted> CountAsync(OpenIndex index, Counted? old, CancellationToken cancellationToken)
     {
         // One counts, the others answer with the figure before it, unless there is none or it dates from before a quiet hour.
-        bool wait = old is null || time.GetElapsedTime(old.At) >= Bearable;
+        bool wait = old is null || old.Generation != index.Generation.Id || time.GetElapsedTime(old.At) >= Bearable;
         if (!await _counting.WaitAsync(wait ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, cancellationToken))
         {
             return old!;
@@ -46,7 +46,7 @@ public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, 
 
         try
         {
-            if (_last is Counted fresh && time.GetElapsedTime(fresh.At) < Freshness)
+            if (_last is Counted fresh && fresh.Generation == index.Generation.Id && time.GetElapsedTime(fresh.At) < Freshness)
             {
                 return fresh;
             }
@@ -55,7 +55,7 @@ public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, 
             IndexLag lag = await outbox.LagAsync(index.Generation.Id, cancellationToken);
             // After what is pending: when nothing is, all vectors are there.
             long vectors = await index.Vectors.CountAsync(cancellationToken);
-            return _last = new Counted(lag, vectors, time.GetTimestamp(), seen);
+            return _last = new Counted(index.Generation.Id, lag, vectors, time.GetTimestamp(), seen);
         }
         finally
         {
@@ -63,5 +63,5 @@ public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, 
         }
     }
 
-    private sealed record Counted(IndexLag Lag, long Vectors, long At, long Changes);
+    private sealed record Counted(long Generation, IndexLag Lag, long Vectors, long At, long Changes);
 }

@@ -93,7 +93,7 @@ internal sealed partial class IndexingLoop(
             _sweepSoon = false;
             foreach (OpenIndex index in indexes)
             {
-                _sweepSoon |= await sweeper.SweepAsync(index.Generation.Id, cancellationToken);
+                _sweepSoon |= await sweeper.SweepAsync(index, filling: index != indexes[0], cancellationToken);
             }
         }
         else if (!idle)
@@ -136,7 +136,7 @@ internal sealed partial class IndexingLoop(
         int done = 0;
         foreach (OpenIndex index in indexes)
         {
-            await sweeper.SweepAsync(index.Generation.Id, cancellationToken);
+            await sweeper.SweepAsync(index, filling: index != indexes[0], cancellationToken);
             BatchOutcome outcome = await pipeline.RunAsync(index, null, worker.Name, bulk, slow: () => { }, cancellationToken);
             await progress.BatchDoneAsync(index.Generation.Id, outcome.Products, outcome.Pictures, cancellationToken);
             done += outcome.Products;

@@ -99,8 +99,9 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
     private Task<PictureWork[]> WorkAsync(IndexClaim claim, OpenIndex index, BulkEmbedding.Lease embedding, BatchEmbeddings known, CancellationToken cancellationToken) => Task.WhenAll(
         claim.Pictures.Where(picture => !claim.Deleted && NeedsWork(picture, known)).Select(picture => WorkInTurnAsync(picture, index, embedding, known, cancellationToken)));
 
+    /// <remarks>A picture that another generation has and this one failed to fetch is left to its next attempt, whatever else changes meanwhile.</remarks>
     private static bool NeedsWork(ClaimedPicture picture, BatchEmbeddings known)
-        => picture.MustFetch || (picture.State == PictureState.Indexed && !(picture.Content is ContentHash content && known.Has(content)));
+        => picture.MustFetch || (picture is { State: PictureState.Indexed, Attempts: 0 } && !(picture.Content is ContentHash content && known.Has(content)));
 
     private static ProductVectors VectorsOf(IndexClaim claim, Dictionary<PictureId, PictureWork> done, BatchEmbeddings known)
     {
