@@ -32,11 +32,17 @@ internal sealed partial class GenerationWatch(
 
     private readonly List<(OpenIndex Index, long Since)> _retired = [];
     private string? _trouble;
+    private long? _announced;
     private Task? _preparing;
 
     /// <summary>Makes the schema before anybody asks for it, if that is quick; a server that is away, or a long migration, does not keep the host from starting.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        if (living.ActiveOrNull is not null)
+        {
+            return;
+        }
+
         _preparing = catalogue.PrepareAsync(CancellationToken.None);
         await _preparing.WaitAsync(QuickStart, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
@@ -121,13 +127,19 @@ internal sealed partial class GenerationWatch(
         }
         else
         {
-            await opening.VerifyAsync(open, cancellationToken);
+            _announced = await opening.VerifyAsync(open, cancellationToken) ? _announced : null;
         }
 
         if (record.Active && living.ActiveOrNull?.Generation.Id != record.Generation.Id)
         {
             living.Adopt(open);
             LogAdopted(record.Generation.Id, open.Model.Name);
+        }
+
+        if (record.Active && heartbeat is not null && _announced != record.Generation.Id)
+        {
+            await opening.AnnounceAsync(open, cancellationToken);
+            _announced = record.Generation.Id;
         }
     }
 

@@ -16,6 +16,8 @@ internal sealed partial class IndexOpening(
     TimeProvider time,
     ILogger<IndexOpening> logger)
 {
+    private const string PublicName = "visualsearch-products";
+
     /// <summary>Opens the generation that searches use, making the first one of a new catalogue, and adopts it.</summary>
     /// <exception cref="ModelUnavailableException">The model is missing, or is another than the catalogue is indexed with.</exception>
     /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
@@ -91,13 +93,26 @@ internal sealed partial class IndexOpening(
     /// <summary>Looks whether the collection is still the one that the catalogue believes to be full, and sees to its refilling when it is not. Cheap.</summary>
     /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
     /// <exception cref="CatalogueUnavailableException">The catalogue cannot be written.</exception>
-    public async Task VerifyAsync(OpenIndex index, CancellationToken cancellationToken)
+    /// <returns>False when it had to be made anew.</returns>
+    public async Task<bool> VerifyAsync(OpenIndex index, CancellationToken cancellationToken)
     {
-        if (store.OutlivesProcess)
+        if (!store.OutlivesProcess)
         {
-            await OpenCollectionAsync(index.Generation, cancellationToken);
+            return true;
         }
+
+        OpenedCollection opened = await store.OpenAsync(CollectionOf(index.Generation), cancellationToken);
+        if (opened.Fresh)
+        {
+            await FillAsync(index.Generation, opened.Index, cancellationToken);
+        }
+
+        return !opened.Fresh;
     }
+
+    /// <summary>Lets tools of others find the collection that searches use under one name; nothing of ours asks for it.</summary>
+    /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
+    public Task AnnounceAsync(OpenIndex index, CancellationToken cancellationToken) => store.AnnounceAsync(index.Generation.Collection, PublicName, cancellationToken);
 
     internal static VectorCollection CollectionOf(Generation generation) => new(generation.Collection, generation.Dimension, generation.Epoch);
 
@@ -131,11 +146,16 @@ internal sealed partial class IndexOpening(
     private async Task<IVectorIndex> OpenCollectionAsync(Generation generation, CancellationToken cancellationToken)
     {
         OpenedCollection opened = await store.OpenAsync(CollectionOf(generation), cancellationToken);
-        if (!opened.Fresh)
+        if (opened.Fresh)
         {
-            return opened.Index;
+            await FillAsync(generation, opened.Index, cancellationToken);
         }
 
+        return opened.Index;
+    }
+
+    private async Task FillAsync(Generation generation, IVectorIndex vectors, CancellationToken cancellationToken)
+    {
         if (store.OutlivesProcess)
         {
             // The loop writes it anew from stored embeddings, whichever worker comes to it. Not confirmed before the rows say so: a crash between the two does both again.
@@ -144,11 +164,10 @@ internal sealed partial class IndexOpening(
         }
         else
         {
-            await opened.Index.FillAsync(StoredAsync(generation, cancellationToken), cancellationToken);
+            await vectors.FillAsync(StoredAsync(generation, cancellationToken), cancellationToken);
         }
 
         await store.ConfirmAsync(CollectionOf(generation), cancellationToken);
-        return opened.Index;
     }
 
     private async IAsyncEnumerable<ProductVectors> StoredAsync(Generation generation, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -128,20 +128,20 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
     }
 
     /// <summary>Keeps the claims while the work goes on: a picture may take longer than a lease, which is short so that a dead worker's products wait for little.</summary>
-    private async Task RenewAsync(long generation, IReadOnlyList<IndexClaim> claims, string owner, CancellationToken over)
+    private async Task RenewAsync(long generation, IReadOnlyList<IndexClaim> claims, string owner, CancellationToken cancellationToken)
     {
         ProductId[] products = [.. claims.Select(claim => claim.Product)];
         while (true)
         {
-            await Task.Delay(options.Value.Lease / 3, time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (over.IsCancellationRequested)
+            await Task.Delay(options.Value.Lease / 3, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
 
             try
             {
-                await outbox.RenewAsync(owner, generation, products, options.Value.Lease, over);
+                await outbox.RenewAsync(owner, generation, products, options.Value.Lease, cancellationToken);
             }
             catch (Exception exception) when (exception is CatalogueUnavailableException or OperationCanceledException)
             {

@@ -64,7 +64,7 @@ internal sealed partial class PictureWorker(
             return Failed(picture, embedded.Failure);
         }
 
-        PictureWork work = new(picture.Id, content, fetched.Value.ETag, embedded.Value.TakeNew(), null, null);
+        PictureWork work = new(picture.Id, content, fetched.Value.ETag, embedded.Value.ToStore, null, null);
         return picture.Content is ContentHash shown && shown != content
             ? work with { Others = await others.EmbedAsync(index, content, fetched.Value.Content, cancellationToken) }
             : work;

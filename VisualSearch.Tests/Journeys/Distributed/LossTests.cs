@@ -67,6 +67,7 @@ public sealed class LossTests
         await Eventually.HoldsAsync(async () => (await StoredVectors.HeldAsync(system)).Count, held => held == before.Count, Eventually.LongPatience);
         await DistributedSystem.CaughtUpAsync(api);
         Assert.Equal(before, await StoredVectors.HeldAsync(system));
+        Assert.Contains(await system.ScalarAsync<string>("SELECT collection FROM index_generations WHERE active = 1"), await AliasesAsync(system), StringComparison.Ordinal);
         Assert.Equal(embedded, await indexer.MetricAsync(Embedded));
     }
 
@@ -97,6 +98,12 @@ public sealed class LossTests
         {
             Assert.Equal(1, await system.ScalarAsync<long>($"SELECT count(*) FROM products WHERE external_id = '{title}'"));
         }
+    }
+
+    private static async Task<string> AliasesAsync(DistributedSystem system)
+    {
+        using HttpClient client = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(system.Vectors.Address) };
+        return await client.GetStringAsync("/aliases", Stop);
     }
 
     private static async Task RestartAsync(DistributedSystem system)
