@@ -1,9 +1,10 @@
 using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Vectors;
 
 namespace VisualSearch.Engine.Indexing;
 
 /// <summary>The figures that every answer carries. Counting is not free, so it is done at most a few times a second, by one answer for those beside it.</summary>
-public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, TimeProvider time) : IDisposable
+public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, IVectorStore store, TimeProvider time) : IDisposable
 {
     /// <summary>How old a figure may be.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(250);
@@ -30,7 +31,9 @@ public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, 
 
         long pending = Interlocked.Read(ref _changes) == counted.Changes ? counted.Lag.Pending : Math.Max(counted.Lag.Pending, 1);
         TimeSpan lag = counted.Lag.Oldest is DateTimeOffset oldest ? time.GetUtcNow() - oldest : TimeSpan.Zero;
-        return new IndexStatus(counted.Vectors, pending, counted.Lag.Oldest, lag > TimeSpan.Zero ? lag : TimeSpan.Zero);
+        // In this process's memory they are counted at no cost; elsewhere a search would wait for another's answer.
+        long vectors = store.OutlivesProcess ? counted.Vectors : await index.Vectors.CountAsync(cancellationToken);
+        return new IndexStatus(vectors, pending, counted.Lag.Oldest, lag > TimeSpan.Zero ? lag : TimeSpan.Zero);
     }
 
     public void Dispose() => _counting.Dispose();
