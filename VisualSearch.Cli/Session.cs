@@ -44,6 +44,9 @@ internal sealed class Session(GlobalOptions options, Screen screen)
             line.GetValue(options.Verbose));
     }
 
+    /// <summary>Whether the line itself names a data folder; a variable that does may be meant for the server.</summary>
+    public bool NamesFolder(ParseResult line) => line.GetValue(options.Data) is not null;
+
     private static Uri? AddressOf(string? text) => string.IsNullOrWhiteSpace(text)
         ? null
         : Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"

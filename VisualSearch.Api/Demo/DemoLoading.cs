@@ -19,7 +19,7 @@ internal sealed partial class DemoLoading(DemoLoader loader, TimeProvider time, 
             }
             catch (CatalogueUnavailableException exception)
             {
-                Log.WasPutOff(logger, pause, exception);
+                Log.WasPutOff(logger, pause, exception.Message);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
             {
@@ -33,8 +33,8 @@ internal sealed partial class DemoLoading(DemoLoader loader, TimeProvider time, 
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The demo shop waits {Pause} for the catalogue")]
-        public static partial void WasPutOff(ILogger logger, TimeSpan pause, Exception exception);
+        [LoggerMessage(1, LogLevel.Warning, "The demo shop waits {Pause} for the catalogue: {Reason}")]
+        public static partial void WasPutOff(ILogger logger, TimeSpan pause, string reason);
 
         [LoggerMessage(2, LogLevel.Error, "The demo shop was not loaded; the next start tries again")]
         public static partial void Failed(ILogger logger, Exception exception);

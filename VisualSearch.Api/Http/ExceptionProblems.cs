@@ -18,7 +18,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
                 return MalformedRequest.ToProblem(malformed);
             case CatalogueUnavailableException:
                 return Unavailable(ProblemCodes.CatalogueUnavailable, exception);
-            case VectorIndexUnavailableException:
+            case VectorIndexUnavailableException or VectorStoreRefusedException:
                 return Unavailable(ProblemCodes.VectorsUnavailable, exception);
             case IndexNotReadyException:
                 return Unavailable(ProblemCodes.Unavailable, exception);
@@ -33,7 +33,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
 
     private ProblemDetails Unavailable(ProblemCode code, Exception exception)
     {
-        Log.DependencyWasUnavailable(logger, code.Code, exception);
+        Log.DependencyWasUnavailable(logger, code.Code, exception.Message);
         return Problems.Details(code, "The request changed nothing; try again later.");
     }
 
@@ -42,8 +42,8 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         [LoggerMessage(1, LogLevel.Debug, "Refused an unreadable request with {Status}")]
         public static partial void RequestRefused(ILogger logger, int status, Exception exception);
 
-        [LoggerMessage(2, LogLevel.Warning, "Answered {Code}")]
-        public static partial void DependencyWasUnavailable(ILogger logger, string code, Exception exception);
+        [LoggerMessage(2, LogLevel.Warning, "Answered {Code}: {Reason}")]
+        public static partial void DependencyWasUnavailable(ILogger logger, string code, string reason);
 
         [LoggerMessage(3, LogLevel.Warning, "The embedding queue was full")]
         public static partial void QueueWasFull(ILogger logger, Exception exception);

@@ -52,7 +52,7 @@ internal sealed partial class HealthReading(
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // The figures are gone with whatever they are read from, and the answer about that is what the caller came for.
-            Log.FactsWereNotRead(logger, failure);
+            Log.FactsWereNotRead(logger, failure.Message);
             return null;
         }
     }
@@ -72,8 +72,8 @@ internal sealed partial class HealthReading(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The index's figures were not read for the health answer")]
-        public static partial void FactsWereNotRead(ILogger logger, Exception failure);
+        [LoggerMessage(1, LogLevel.Warning, "The index's figures were not read for the health answer: {Reason}")]
+        public static partial void FactsWereNotRead(ILogger logger, string reason);
 
         [LoggerMessage(2, LogLevel.Warning, "The data folder's disk was not read for the health answer")]
         public static partial void DiskWasNotRead(ILogger logger, Exception failure);

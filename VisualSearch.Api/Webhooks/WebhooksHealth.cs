@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Catalogue.Events;
 
 namespace VisualSearch.Api.Webhooks;
@@ -8,7 +9,16 @@ internal sealed class WebhooksHealth(SignatureCheck signatures, EventInbox inbox
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        EventSummary summary = await inbox.SummariseAsync(cancellationToken);
+        EventSummary summary;
+        try
+        {
+            summary = await inbox.SummariseAsync(cancellationToken);
+        }
+        catch (CatalogueUnavailableException)
+        {
+            return new HealthCheckResult(context.Registration.FailureStatus, "Events are answered with 503 while the catalogue is away");
+        }
+
         if (summary.Failed > 0)
         {
             return HealthCheckResult.Degraded($"{summary.Failed} events could not be applied; the inbox says why, and a replay tries them again");

@@ -4,14 +4,15 @@ using VisualSearch.Cli.Targets;
 
 namespace VisualSearch.Cli.Database;
 
-/// <summary>The Postgres of the distributed mode, where <c>ConnectionStrings:catalog</c> names one and no data folder was named.</summary>
+/// <summary>The Postgres of the distributed mode, where <c>ConnectionStrings:catalog</c> names one and the line names no data folder.</summary>
 internal static class DatabaseServer
 {
     /// <summary>Null when the command works on a data folder.</summary>
     public static Target.Folder? Of(Session session, ParseResult line)
     {
+        // Not the folder of the environment: the settings of a distributed system name both, and its folder holds pictures.
         TargetSettings settings = session.TargetOf(line);
-        if (settings.Data is not null)
+        if (session.NamesFolder(line))
         {
             return null;
         }

@@ -33,6 +33,10 @@ internal sealed partial class RetentionJob(Retention retention, TimeProvider tim
                 Removed(logger, report.Searches, report.Events, report.Tombstones, report.Embeddings);
             }
         }
+        catch (CatalogueUnavailableException away)
+        {
+            Away(logger, away.Message);
+        }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // Whatever it is: old rows that stay must not stop the host, which an exception of a background service does.
@@ -45,4 +49,7 @@ internal sealed partial class RetentionJob(Retention retention, TimeProvider tim
 
     [LoggerMessage(LogLevel.Warning, "What is past its time could not be removed and is tried again at the next pass")]
     private static partial void Postponed(ILogger logger, Exception failure);
+
+    [LoggerMessage(LogLevel.Warning, "What is past its time stays until the next pass: {Reason}")]
+    private static partial void Away(ILogger logger, string reason);
 }

@@ -37,6 +37,11 @@ internal sealed partial class SearchLogWriter(SearchLog log, TimeProvider time, 
             await log.FlushAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }
+        catch (CatalogueUnavailableException away)
+        {
+            Away(logger, away.Message);
+            return false;
+        }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // Whatever it is: a log that cannot be written must not stop the host, which an exception of a background service does.
@@ -47,4 +52,7 @@ internal sealed partial class SearchLogWriter(SearchLog log, TimeProvider time, 
 
     [LoggerMessage(LogLevel.Warning, "The search log could not be written and is tried again")]
     private static partial void Postponed(ILogger logger, Exception failure);
+
+    [LoggerMessage(LogLevel.Warning, "The search log waits for the catalogue: {Reason}")]
+    private static partial void Away(ILogger logger, string reason);
 }

@@ -34,6 +34,7 @@ internal sealed partial class GenerationWatch(
     private string? _trouble;
     private long? _announced;
     private Task? _preparing;
+    private bool _prepared;
 
     /// <summary>Makes the schema before anybody asks for it, if that is quick; a server that is away, or a long migration, does not keep the host from starting.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -69,7 +70,11 @@ internal sealed partial class GenerationWatch(
             try
             {
                 await LookAsync(stoppingToken);
-                _trouble = null;
+                if (_trouble is not null)
+                {
+                    _trouble = null;
+                    LogOver();
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -88,9 +93,14 @@ internal sealed partial class GenerationWatch(
     {
         if (living.ActiveOrNull is null)
         {
-            Task preparing = _preparing ?? catalogue.PrepareAsync(cancellationToken);
-            _preparing = null;
-            await preparing.WaitAsync(cancellationToken);
+            if (!_prepared)
+            {
+                Task preparing = _preparing ?? catalogue.PrepareAsync(cancellationToken);
+                _preparing = null;
+                await preparing.WaitAsync(cancellationToken);
+                _prepared = true;
+            }
+
             await opening.OpenActiveAsync(cancellationToken);
             await TakeOverAsync(living.Active, cancellationToken);
         }
@@ -158,7 +168,14 @@ internal sealed partial class GenerationWatch(
         if (_trouble != failure.Message)
         {
             _trouble = failure.Message;
-            LogTrouble(failure);
+            if (failure is CatalogueUnavailableException or VectorIndexUnavailableException)
+            {
+                LogAway(failure.Message);
+            }
+            else
+            {
+                LogRefused(failure.Message);
+            }
         }
     }
 
@@ -168,6 +185,12 @@ internal sealed partial class GenerationWatch(
     [LoggerMessage(2, LogLevel.Information, "Searches use generation {Generation} with the model {Model} from now on")]
     private partial void LogAdopted(long generation, string model);
 
-    [LoggerMessage(3, LogLevel.Error, "The generations could not be looked after; what is open stays in use, and the next look follows soon")]
-    private partial void LogTrouble(Exception failure);
+    [LoggerMessage(3, LogLevel.Warning, "Waiting for a store, asking again every few seconds: {Reason}")]
+    private partial void LogAway(string reason);
+
+    [LoggerMessage(4, LogLevel.Error, "The index cannot be opened; once this is mended it opens by itself: {Reason}")]
+    private partial void LogRefused(string reason);
+
+    [LoggerMessage(5, LogLevel.Information, "All stores answer")]
+    private partial void LogOver();
 }

@@ -33,6 +33,12 @@ internal sealed partial class IndexOpening(
         EmbeddingModel? model = null;
         try
         {
+            if (store.OutlivesProcess)
+            {
+                // While it is away this is tried every few seconds, and no model should be loaded for each.
+                await filling;
+            }
+
             model = await LoadAsync(known, cancellationToken);
             Generation generation = await AdoptGenerationAsync(model, cancellationToken);
             IVectorIndex? vectors = await filling;

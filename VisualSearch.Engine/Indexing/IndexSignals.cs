@@ -20,10 +20,10 @@ public sealed partial class IndexSignals(IIndexQueue queue, IndexStatusReader st
         catch (IndexQueueUnavailableException exception)
         {
             metrics.SignalDropped();
-            LogQueueUnavailable(exception);
+            LogQueueUnavailable(exception.Message);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The index queue could not be reached; the sweeper will find the change")]
-    private partial void LogQueueUnavailable(Exception exception);
+    [LoggerMessage(1, LogLevel.Warning, "The index queue could not be reached; the sweeper will find the change: {Reason}")]
+    private partial void LogQueueUnavailable(string reason);
 }

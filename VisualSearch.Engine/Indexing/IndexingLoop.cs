@@ -49,7 +49,15 @@ internal sealed partial class IndexingLoop(
             }
             catch (Exception exception)
             {
-                LogTurnFailed(exception, backOff);
+                if (exception is CatalogueUnavailableException or VectorIndexUnavailableException or IndexQueueUnavailableException)
+                {
+                    LogStoreAway(backOff, exception.Message);
+                }
+                else
+                {
+                    LogTurnFailed(exception, backOff);
+                }
+
                 heartbeat.Report(exception.Message);
                 _sweepSoon = true;
                 await PauseAsync(backOff, stoppingToken);
@@ -205,4 +213,7 @@ internal sealed partial class IndexingLoop(
 
     [LoggerMessage(1, LogLevel.Error, "A turn of the indexing loop failed; the next one follows in {BackOff}")]
     private partial void LogTurnFailed(Exception exception, TimeSpan backOff);
+
+    [LoggerMessage(2, LogLevel.Warning, "Indexing waits {BackOff}: {Reason}")]
+    private partial void LogStoreAway(TimeSpan backOff, string reason);
 }

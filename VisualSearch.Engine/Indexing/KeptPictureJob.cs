@@ -34,6 +34,10 @@ internal sealed partial class KeptPictureJob(KeptPictureSweep sweep, TimeProvide
                 Removed(removed);
             }
         }
+        catch (CatalogueUnavailableException away)
+        {
+            Away(away.Message);
+        }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // Whatever it is: files that stay must not stop the host, which an exception of a background service does.
@@ -46,4 +50,7 @@ internal sealed partial class KeptPictureJob(KeptPictureSweep sweep, TimeProvide
 
     [LoggerMessage(2, LogLevel.Warning, "Files of pictures that no product has could not be removed and are tried again at the next pass")]
     private partial void Postponed(Exception failure);
+
+    [LoggerMessage(3, LogLevel.Warning, "Files of pictures that no product has stay until the next pass: {Reason}")]
+    private partial void Away(string reason);
 }

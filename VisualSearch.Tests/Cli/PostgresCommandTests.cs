@@ -29,6 +29,24 @@ public sealed class PostgresCommandTests
         await server.DropDatabaseAsync(database);
     }
 
+    [Fact]
+    public async Task The_settings_of_a_process_may_name_a_folder_besides_and_the_line_may_still_choose_it()
+    {
+        PostgresServer server = await PostgresServer.SharedAsync();
+        using TemporaryFolder folder = new();
+        Dictionary<string, string> settings = new()
+        {
+            ["ConnectionStrings__catalog"] = server.ConnectionString(await server.CreateDatabaseAsync()),
+            ["Data__Directory"] = folder.Path,
+        };
+
+        await using CliProcess migrate = CliProcess.Start(settings, "db", "migrate");
+        await using CliProcess chosen = CliProcess.Start(settings, "db", "status", "--data", folder.Path);
+
+        Assert.Contains("_Initial", (await migrate.EndAsync()).Ended(ExitCode.Done).Output, StringComparison.Ordinal);
+        Assert.Contains(folder.Path, (await chosen.EndAsync()).Ended(ExitCode.Unavailable).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("backup")]
     [InlineData("restore")]

@@ -47,7 +47,14 @@ internal sealed partial class PostgresDatabase : CatalogueDatabase
             .UseNpgsql(_source)
             .UseLoggerFactory(loggers)
             .AddInterceptors(new PostgresCommands())
-            .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandExecuted, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug)))
+            // What fails is thrown as well, and told by whoever can say what it means.
+            .ConfigureWarnings(warnings => warnings.Log(
+                (RelationalEventId.CommandExecuted, LogLevel.Debug),
+                (RelationalEventId.CommandError, LogLevel.Debug),
+                (RelationalEventId.ConnectionError, LogLevel.Debug),
+                (RelationalEventId.TransactionError, LogLevel.Debug),
+                (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+                (CoreEventId.SaveChangesFailed, LogLevel.Debug)))
             .Options);
     }
 

@@ -8,7 +8,15 @@ internal sealed class CatalogueHealth(Generations generations) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
-        Generation? active = await generations.FindActiveAsync(cancellationToken);
-        return HealthCheckResult.Healthy(active is null ? "No generation yet" : $"Generation {active.Id}");
+        try
+        {
+            Generation? active = await generations.FindActiveAsync(cancellationToken);
+            return HealthCheckResult.Healthy(active is null ? "No generation yet" : $"Generation {active.Id}");
+        }
+        catch (CatalogueUnavailableException)
+        {
+            // Its message may hold addresses, and anybody may read this.
+            return new HealthCheckResult(context.Registration.FailureStatus, "The catalogue does not answer or refuses service; the log says why");
+        }
     }
 }

@@ -54,7 +54,7 @@ internal sealed partial class RedisConnection(ConfigurationOptions configuration
         {
             if (_pause.Begin())
             {
-                LogAway(failure);
+                LogAway(Reason(failure));
             }
 
             throw new IndexQueueUnavailableException("Redis does not answer.", failure);
@@ -105,6 +105,9 @@ internal sealed partial class RedisConnection(ConfigurationOptions configuration
         }
     }
 
+    /// <summary>What happened, without the state of threads and sockets that the driver adds for its own makers.</summary>
+    private static string Reason(Exception failure) => failure.Message.Split(", mc: ")[0];
+
     private void NoteAnswer()
     {
         if (_pause.End())
@@ -113,8 +116,8 @@ internal sealed partial class RedisConnection(ConfigurationOptions configuration
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Redis does not answer; changes are indexed when the sweeper finds them")]
-    private partial void LogAway(Exception failure);
+    [LoggerMessage(1, LogLevel.Warning, "Redis does not answer; changes are indexed when the sweeper finds them: {Reason}")]
+    private partial void LogAway(string reason);
 
     [LoggerMessage(2, LogLevel.Information, "Redis answers again")]
     private partial void LogBack();
