@@ -3,6 +3,7 @@ using VisualSearch.Benchmarks.Quality;
 using VisualSearch.Benchmarks.Requests;
 using VisualSearch.Benchmarks.Towers;
 using VisualSearch.Benchmarks.Vectors;
+using VisualSearch.Benchmarks.Webhooks;
 
 using CancellationTokenSource stop = new();
 Console.CancelKeyPress += (_, pressed) =>
@@ -19,6 +20,10 @@ Console.CancelKeyPress += (_, pressed) =>
     ("towers", TextTowerPadding.RunAsync),
     ("request", ImageRequests.RunAsync),
     ("indexing", IndexingThroughput.RunAsync),
+    ("distributed-request", DistributedRequests.RunAsync),
+    ("distributed-indexing", DistributedIndexing.RunAsync),
+    ("webhook", WebhookRequests.RunAsync),
+    ("search-log", SearchLogCost.RunAsync),
     ("memory", ResidentMemory.RunAsync),
     ("start", StartTime.RunAsync),
     ("quality", SearchQuality.RunAsync),

@@ -7,7 +7,9 @@ using VisualSearch.Cli.Evaluation;
 using VisualSearch.Cli.Export;
 using VisualSearch.Cli.Importing;
 using VisualSearch.Cli.Importing.Buckets;
+using VisualSearch.Cli.ModelChange;
 using VisualSearch.Cli.Models;
+using VisualSearch.Cli.Reconcile;
 using VisualSearch.Cli.Reindex;
 using VisualSearch.Cli.Searching;
 using VisualSearch.Cli.Status;
@@ -37,6 +39,8 @@ internal static class CommandLine
         root.Subcommands.Add(SimilarCommand.Create(session));
         root.Subcommands.Add(StatusCommand.Create(session));
         root.Subcommands.Add(ReindexCommand.Create(session));
+        root.Subcommands.Add(GenerationsCommand.Create(session));
+        root.Subcommands.Add(ReconcileCommand.Create(session));
         root.Subcommands.Add(EvalCommand.Create(session));
         root.Subcommands.Add(CheckCommand.Create(session));
         root.Subcommands.Add(WebhooksCommand.Create(session));

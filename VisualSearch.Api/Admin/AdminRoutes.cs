@@ -25,6 +25,14 @@ internal static class AdminRoutes
             .Produces<string>(StatusCodes.Status200OK, ExportCatalogue.MediaType)
             .DisableRequestTimeout();
 
+        admin.MapPost("/reconcile", ReconcileIndex.HandleAsync)
+            .WithName("ReconcileIndex")
+            .WithSummary("Compares the vector index with the catalogue")
+            .WithDescription("Counts products whose vectors are missing, orphaned, of another version or of other pictures, in every generation. With `mend=true` they are written again behind the answer; what the catalogue does not know is removed. Nothing is embedded for it. Collections of no generation are named and stay.")
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .DisableRequestTimeout();
+
+        admin.MapGenerations();
         return api;
     }
 }

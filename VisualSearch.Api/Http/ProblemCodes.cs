@@ -23,6 +23,7 @@ internal static class ProblemCodes
     public static readonly ProblemCode ProductNotFound = new("product_not_found", 404, "No such product", "Products are named by their id or as ext:{external_id}.");
     public static readonly ProblemCode SearchNotFound = new("search_not_found", 404, "No such search", "The search_id of an answer is known for as long as the search log is kept.");
     public static readonly ProblemCode PictureNotFound = new("picture_not_found", 404, "No such picture", "/media/ has the pictures of the catalogue by their image_id; it is gone with its product.");
+    public static readonly ProblemCode GenerationNotFound = new("generation_not_found", 404, "No such generation", "GET /admin/generations lists those that live.");
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "The route does not take this method", "The Allow header names the methods it takes.");
     public static readonly ProblemCode NotAcceptable = new("not_acceptable", 406, "No acceptable form of the answer", "Answers are JSON; accept application/json.");
     public static readonly ProblemCode RequestTimeout = new("request_timeout", 408, "The request arrived too slowly", "Send the body faster, or a smaller picture.");
@@ -30,6 +31,11 @@ internal static class ProblemCodes
     public static readonly ProblemCode ExternalIdInUse = new("external_id_in_use", 409, "The external id belongs to another product", "PUT /products/ext:... changes that product; a new product needs another id.");
     public static readonly ProblemCode ModelWithoutText = new("model_without_text", 409, "The model cannot read words", "Use mode lexical or hybrid, or a model with a text tower.");
     public static readonly ProblemCode TooManyPictures = new("too_many_pictures", 409, "The product has as many pictures as it can have", "Replace the product with fewer pictures first.");
+    public static readonly ProblemCode GenerationExists = new("generation_exists", 409, "A generation of this model lives already", "Switch to it, or drop it before starting it anew.");
+    public static readonly ProblemCode GenerationIncomplete = new("generation_incomplete", 409, "The generation has not taken in the whole catalogue", "Wait until it is complete, or send force=true.");
+    public static readonly ProblemCode GenerationInUse = new("generation_in_use", 409, "Searches use the generation", "Switch to another one first.");
+    public static readonly ProblemCode NoGenerationBefore = new("no_generation_before", 409, "There is no generation to go back to", "Switch to a living one by its id, or start one.");
+    public static readonly ProblemCode ComparisonRuns = new("comparison_runs", 409, "Catalogue and vector index are being compared already", "Ask again when that is done.");
     public static readonly ProblemCode PreconditionFailed = new("precondition_failed", 412, "The product has changed meanwhile", "Read it again and send its new ETag in If-Match.");
     public static readonly ProblemCode BodyTooLarge = new("body_too_large", 413, "The request body is too large", "Pictures may have 20,971,520 bytes, a batch 32 MiB in all, other bodies 1 MiB.");
     public static readonly ProblemCode PictureTooLarge = new("picture_too_large", 413, "The picture has too many bytes", "Send at most 20,971,520 bytes; a smaller picture finds the same products.");
@@ -41,6 +47,7 @@ internal static class ProblemCodes
     public static readonly ProblemCode ForbiddenAddress = new("forbidden_address", 422, "The picture's address must not be connected to", "Only public http and https addresses are fetched; the operator may allow networks in Images:AllowedNetworks.");
     public static readonly ProblemCode ImageUnreachable = new("image_unreachable", 422, "The picture could not be fetched", "Check that the address answers with a picture.");
     public static readonly ProblemCode SourceNotConfigured = new("source_not_configured", 422, "This installation has no source for such a picture", "s3:// pictures need S3:Bucket, and S3:ServiceUrl for a server of your own.");
+    public static readonly ProblemCode ModelUnavailable = new("model_unavailable", 422, "The model is not present or not as it was", "detail says what is missing and how to get it.");
     public static readonly ProblemCode TooManyRequests = new("too_many_requests", 429, "Too many requests", "Wait the seconds that Retry-After names, and send fewer at once.");
     public static readonly ProblemCode ClientClosed = new("client_closed_request", 499, "The client went away", "No client sees this one; it is what the access log shows.");
     public static readonly ProblemCode Internal = new("internal", 500, "The server made a mistake", "Tell the operator the trace_id.");
@@ -56,9 +63,10 @@ internal static class ProblemCodes
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
         Invalid, MalformedRequest, KeyRequired, UnknownKey, SignatureRequired, BadSignature, StaleTimestamp, NoKeyConfigured, ScopeMissing, NotFound, ProductNotFound, SearchNotFound, PictureNotFound,
-        MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, ExternalIdInUse, ModelWithoutText, TooManyPictures, PreconditionFailed, BodyTooLarge,
+        GenerationNotFound, MethodNotAllowed, NotAcceptable, RequestTimeout, Conflict, ExternalIdInUse, ModelWithoutText, TooManyPictures, GenerationExists,
+        GenerationIncomplete, GenerationInUse, NoGenerationBefore, ComparisonRuns, PreconditionFailed, BodyTooLarge,
         PictureTooLarge, UnsupportedMediaType, UnsupportedPicture, Unprocessable, TooManyPixels, CorruptPicture, ForbiddenAddress, ImageUnreachable,
-        SourceNotConfigured, TooManyRequests, ClientClosed, Internal, NotImplemented, CatalogueUnavailable, VectorsUnavailable, PictureStoreUnavailable,
+        ModelUnavailable, SourceNotConfigured, TooManyRequests, ClientClosed, Internal, NotImplemented, CatalogueUnavailable, VectorsUnavailable, PictureStoreUnavailable,
         NoWebhookSecret, Unavailable, TimedOut,
     ];
 

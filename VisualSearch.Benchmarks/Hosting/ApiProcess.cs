@@ -1,17 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using VisualSearch.Benchmarks.Measuring;
 
 namespace VisualSearch.Benchmarks.Hosting;
 
-/// <summary>The real Api as a process of its own, Release build, embedded mode, on a free loopback port.</summary>
+/// <summary>The real Api, or Indexer, as a process of its own, Release build, in the mode that its settings ask for, on a free loopback port.</summary>
 internal sealed class ApiProcess : IAsyncDisposable
 {
+    private const string Api = "VisualSearch.Api";
+    private const string Indexer = "VisualSearch.Indexer";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -29,11 +30,76 @@ internal sealed class ApiProcess : IAsyncDisposable
     /// <summary>From starting the process to the first answer that says ready.</summary>
     public TimeSpan StartTime { get; private set; }
 
-    public static async Task<ApiProcess> StartAsync(DataFolder folder, Dictionary<string, string?> settings, CancellationToken cancellationToken)
+    public static Task<ApiProcess> StartAsync(DataFolder folder, Dictionary<string, string?> settings, CancellationToken cancellationToken) => StartAsync(Api, folder, settings, cancellationToken);
+
+    public static Task<ApiProcess> StartIndexerAsync(DataFolder folder, Dictionary<string, string?> settings, CancellationToken cancellationToken) => StartAsync(Indexer, folder, settings, cancellationToken);
+
+    /// <summary>Resident memory in MB, as the system counts it.</summary>
+    public double ResidentMegabytes()
     {
-        string program = Path.Combine(Checkout.Root, "VisualSearch.Api", "bin", "Release", "net10.0", "VisualSearch.Api.dll");
-        int port = FreePort();
-        ProcessStartInfo start = new("dotnet", [program, "--contentRoot", folder.Root, "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")])
+        string line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/status")).First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    }
+
+    public Task<JsonElement> SearchByImageAsync(byte[] picture, int limit, CancellationToken cancellationToken) =>
+        SearchByImageAsync(picture, "image/jpeg", limit, cancellationToken);
+
+    public async Task<JsonElement> SearchByImageAsync(byte[] picture, string type, int limit, CancellationToken cancellationToken)
+    {
+        using ByteArrayContent content = new(picture);
+        content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        using HttpResponseMessage answer = await Http.PostAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/search/by-image?limit={limit}"), content, cancellationToken);
+        return await ReadAsync(answer, cancellationToken);
+    }
+
+    public Task<JsonElement> SearchByTextAsync(string query, CancellationToken cancellationToken) => SearchByTextAsync(query, "semantic", cancellationToken);
+
+    public async Task<JsonElement> SearchByTextAsync(string query, string mode, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await Http.PostAsJsonAsync("/api/v1/search/by-text", new { query, mode }, cancellationToken);
+        return await ReadAsync(answer, cancellationToken);
+    }
+
+    /// <summary>How many products wait to be indexed.</summary>
+    public async Task<long> PendingAsync(CancellationToken cancellationToken) => (await HealthAsync(cancellationToken)).GetProperty("queue").GetProperty("pending").GetInt64();
+
+    /// <summary>The detailed health, whatever its state.</summary>
+    public async Task<JsonElement> HealthAsync(CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await Http.GetAsync("/api/v1/health/detailed", cancellationToken);
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+    }
+
+    public static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException($"{answer.RequestMessage?.RequestUri} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+        }
+
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (_process.HasExited)
+        {
+            await Console.Error.WriteLineAsync($"The process ended by itself with {_process.ExitCode}. It said last:{Environment.NewLine}{string.Join(Environment.NewLine, _said)}");
+        }
+        else
+        {
+            _process.Kill();
+        }
+
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static async Task<ApiProcess> StartAsync(string program, DataFolder folder, Dictionary<string, string?> settings, CancellationToken cancellationToken)
+    {
+        int port = LoopbackPort.Free();
+        ProcessStartInfo start = new("dotnet", [Checkout.Program(program), "--contentRoot", folder.Root, "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -55,71 +121,6 @@ internal sealed class ApiProcess : IAsyncDisposable
         api.Listen();
         await api.UntilReadyAsync(started, cancellationToken);
         return api;
-    }
-
-    /// <summary>Resident memory in MB, as the system counts it.</summary>
-    public double ResidentMegabytes()
-    {
-        string line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/status")).First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
-    }
-
-    public Task<JsonElement> SearchByImageAsync(byte[] picture, int limit, CancellationToken cancellationToken) =>
-        SearchByImageAsync(picture, "image/jpeg", limit, cancellationToken);
-
-    public async Task<JsonElement> SearchByImageAsync(byte[] picture, string type, int limit, CancellationToken cancellationToken)
-    {
-        using ByteArrayContent content = new(picture);
-        content.Headers.ContentType = new MediaTypeHeaderValue(type);
-        using HttpResponseMessage answer = await Http.PostAsync(string.Create(CultureInfo.InvariantCulture, $"/api/v1/search/by-image?limit={limit}"), content, cancellationToken);
-        return await ReadAsync(answer, cancellationToken);
-    }
-
-    public async Task<JsonElement> SearchByTextAsync(string query, CancellationToken cancellationToken)
-    {
-        using HttpResponseMessage answer = await Http.PostAsJsonAsync("/api/v1/search/by-text", new { query, mode = "semantic" }, cancellationToken);
-        return await ReadAsync(answer, cancellationToken);
-    }
-
-    /// <summary>How many products wait to be indexed.</summary>
-    public async Task<long> PendingAsync(CancellationToken cancellationToken)
-    {
-        using HttpResponseMessage answer = await Http.GetAsync("/api/v1/health/detailed", cancellationToken);
-        JsonElement health = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        return health.GetProperty("queue").GetProperty("pending").GetInt64();
-    }
-
-    public static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
-    {
-        if (!answer.IsSuccessStatusCode)
-        {
-            throw new HttpRequestException($"{answer.RequestMessage?.RequestUri} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
-        }
-
-        return await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        Http.Dispose();
-        if (_process.HasExited)
-        {
-            await Console.Error.WriteLineAsync($"The Api ended by itself with {_process.ExitCode}. It said last:{Environment.NewLine}{string.Join(Environment.NewLine, _said)}");
-        }
-        else
-        {
-            _process.Kill();
-        }
-
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Keeps the process's last words for the case that it fails.</summary>
@@ -163,7 +164,7 @@ internal sealed class ApiProcess : IAsyncDisposable
 
             if (_process.HasExited || Stopwatch.GetElapsedTime(started) > Patience)
             {
-                throw new InvalidOperationException($"The Api did not become ready. It said last:{Environment.NewLine}{string.Join(Environment.NewLine, _said)}");
+                throw new InvalidOperationException($"The process did not become ready. It said last:{Environment.NewLine}{string.Join(Environment.NewLine, _said)}");
             }
 
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);

@@ -14,6 +14,7 @@ namespace VisualSearch.Benchmarks.Hosting;
 internal static class GeneratedCatalogue
 {
     private const int BatchSize = 500;
+    private const string Worker = "benchmark";
 
     /// <returns>A folder to be copied from, as <c>Data:Directory</c> would be.</returns>
     public static async Task<string> PrepareAsync(SyntheticClip clip, string variant, CancellationToken cancellationToken)
@@ -29,7 +30,7 @@ internal static class GeneratedCatalogue
         Console.Error.WriteLine($"Writing {GeneratedVectors.Count} products for {variant}, once");
         using (IHost host = BenchmarkEngine.Open(work.Root, work.Settings(clip, variant)))
         {
-            await FillAsync(host.Services, fingerprint, cancellationToken);
+            await FillAsync(host.Services, fingerprint, GeneratedVectors.Count, cancellationToken);
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(prepared)!);
@@ -44,6 +45,15 @@ internal static class GeneratedCatalogue
         return prepared;
     }
 
+    /// <summary>Writes the first of these products into the catalogue that the settings name, as it is when they have all been indexed.</summary>
+    public static async Task WriteAsync(SyntheticClip clip, string variant, DataFolder folder, Dictionary<string, string?> settings, int count, CancellationToken cancellationToken)
+    {
+        using DataFolder work = new();
+        string fingerprint = await FingerprintAsync(work, clip, variant, cancellationToken);
+        using IHost host = BenchmarkEngine.Open(folder.Root, settings);
+        await FillAsync(host.Services, fingerprint, count, cancellationToken);
+    }
+
     private static async Task<string> FingerprintAsync(DataFolder folder, SyntheticClip clip, string variant, CancellationToken cancellationToken)
     {
         using IHost host = BenchmarkEngine.Open(folder.Root, folder.Settings(clip, variant));
@@ -51,14 +61,14 @@ internal static class GeneratedCatalogue
         return model.Fingerprint;
     }
 
-    private static async Task FillAsync(IServiceProvider services, string fingerprint, CancellationToken cancellationToken)
+    private static async Task FillAsync(IServiceProvider services, string fingerprint, int count, CancellationToken cancellationToken)
     {
         await services.GetRequiredService<CatalogueStartup>().PrepareAsync(cancellationToken);
         Generation generation = await services.GetRequiredService<Generations>().EnsureActiveAsync(SyntheticClip.Name, fingerprint, GeneratedVectors.Dimension, cancellationToken);
         ProductWrites writes = services.GetRequiredService<ProductWrites>();
         IndexOutbox outbox = services.GetRequiredService<IndexOutbox>();
         int at = 0;
-        foreach (float[][] vectors in new GeneratedVectors().All().Chunk(BatchSize))
+        foreach (float[][] vectors in new GeneratedVectors().All().Take(count).Chunk(BatchSize))
         {
             Dictionary<ProductId, float[]> made = [];
             foreach (float[] vector in vectors)
@@ -68,9 +78,9 @@ internal static class GeneratedCatalogue
                 at++;
             }
 
-            IReadOnlyList<IndexClaim> claims = await outbox.ClaimAsync(generation.Id, [.. made.Keys], BatchSize, "benchmark", TimeSpan.FromMinutes(5), cancellationToken);
+            IReadOnlyList<IndexClaim> claims = await outbox.ClaimAsync(generation.Id, [.. made.Keys], BatchSize, Worker, TimeSpan.FromMinutes(5), cancellationToken);
             await outbox.SaveWorkAsync(fingerprint, [.. claims.Select(claim => Work(claim, made[claim.Product]))], cancellationToken);
-            await outbox.CommitAsync(generation.Id, [.. claims.Select(claim => new IndexedProduct(claim.Product, claim.Version))], cancellationToken);
+            await outbox.CommitAsync(generation.Id, Worker, [.. claims.Select(claim => new IndexedProduct(claim.Product, claim.Version))], cancellationToken);
         }
     }
 

@@ -19,8 +19,6 @@ internal static class IndexingThroughput
 {
     private const int Pictures = 400;
 
-    // Each look costs the process that is measured some milliseconds, ten a second as much as half a picture.
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Yardstick = TimeSpan.FromSeconds(6);
 
     public static async Task RunAsync(CancellationToken cancellationToken)
@@ -37,12 +35,12 @@ internal static class IndexingThroughput
             double pipeline;
             await using (ApiProcess api = await ApiProcess.StartAsync(folder, settings, cancellationToken))
             {
-                pipeline = await WatchAsync(api, cancellationToken);
+                pipeline = await Rate.OfIndexingAsync(api, Pictures, cancellationToken);
             }
 
             double alone = (before + InferenceAlone(clip, variant)) / 2;
             report.Add(
-                $"indexing 640x640 JPEGs from local disk / inference alone, {variant}", PerSecond(pipeline), PerSecond(alone), Report.Number(pipeline / alone), ">= 0.75", pipeline / alone >= 0.75);
+                $"indexing 640x640 JPEGs from local disk / inference alone, {variant}", Rate.Text(pipeline), Rate.Text(alone), Report.Number(pipeline / alone), ">= 0.75", pipeline / alone >= 0.75);
         }
 
         await report.WriteAsync(cancellationToken);
@@ -61,32 +59,10 @@ internal static class IndexingThroughput
         }
     }
 
-    /// <summary>The rate between a tenth and nine tenths of the work, so neither the start nor the last, half empty batch counts.</summary>
-    private static async Task<double> WatchAsync(ApiProcess api, CancellationToken cancellationToken)
-    {
-        (long Pending, long At)? first = null;
-        while (true)
-        {
-            long pending = await api.PendingAsync(cancellationToken);
-            long now = Stopwatch.GetTimestamp();
-            if (pending <= Pictures * 9 / 10)
-            {
-                first ??= (pending, now);
-            }
-
-            if (first is { } from && pending <= Pictures / 10)
-            {
-                return (from.Pending - pending) / Stopwatch.GetElapsedTime(from.At, now).TotalSeconds;
-            }
-
-            await Task.Delay(Look, TimeProvider.System, cancellationToken);
-        }
-    }
-
     private static double InferenceAlone(SyntheticClip clip, string variant) =>
-        Math.Max(Rate(clip, variant, runs: 1, threads: Environment.ProcessorCount), Rate(clip, variant, runs: Environment.ProcessorCount, threads: 1));
+        Math.Max(TowerRate(clip, variant, runs: 1, threads: Environment.ProcessorCount), TowerRate(clip, variant, runs: Environment.ProcessorCount, threads: 1));
 
-    private static double Rate(SyntheticClip clip, string variant, int runs, int threads)
+    private static double TowerRate(SyntheticClip clip, string variant, int runs, int threads)
     {
         RgbPixels pixels = new(clip.Manifest.Image.Width, clip.Manifest.Image.Height, new byte[clip.Manifest.Image.Width * clip.Manifest.Image.Height * 3]);
 #pragma warning disable CA5394 // Not a secret: noise, so that no run is easier than a picture.
@@ -110,6 +86,4 @@ internal static class IndexingThroughput
         Array.ForEach(towers, tower => tower.Dispose());
         return rate;
     }
-
-    private static string PerSecond(double rate) => rate.ToString("0.0 /s", CultureInfo.InvariantCulture);
 }

@@ -12,6 +12,9 @@ internal static class Checkout
         return Path.Combine([folder, .. parts]);
     }
 
+    /// <summary>A program of ours, as its Release build left it.</summary>
+    public static string Program(string project) => Path.Combine(Root, project, "bin", "Release", "net10.0", project + ".dll");
+
     private static string Find()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

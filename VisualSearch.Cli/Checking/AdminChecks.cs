@@ -9,7 +9,7 @@ internal static class AdminChecks
     private const string Reindex = "POST /api/v1/admin/reindex";
     private const string Export = "GET /api/v1/admin/export";
 
-    public static IEnumerable<Check> All => new Check[]
+    public static IEnumerable<Check> All => GenerationChecks.All.Concat(new Check[]
     {
         new(Reindex, "one product", "202 with the number of products", async (run, cancellationToken) =>
         {
@@ -34,7 +34,7 @@ internal static class AdminChecks
                     .That(exported.ContentType == "application/x-ndjson", $"Content type {exported.ContentType ?? "none"} instead of application/x-ndjson.")
                     .That(lines is [var line] && line.Contains($"\"{id}\"", StringComparison.Ordinal), $"{lines.Length} lines instead of the product's one."));
         }),
-    }.Select(check => check with { Needs = CheckNeeds.Administering });
+    }).Select(check => check with { Needs = CheckNeeds.Administering });
 
     /// <summary>Asks for nothing, which only who may ask is told.</summary>
     public static Task<Reply> ProbeAsync(CheckRun run, CancellationToken cancellationToken) => SendAsync(run, "{}", cancellationToken);

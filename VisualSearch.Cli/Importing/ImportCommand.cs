@@ -64,7 +64,8 @@ internal static class ImportCommand
     }
 
     /// <summary>What is wrong with every row is said once, before the first.</summary>
-    private static void CheckColumns(RowSource source, ColumnMap map, ImportSettings settings)
+    /// <exception cref="CommandFailedException">No row can be read so.</exception>
+    public static void CheckColumns(RowSource source, ColumnMap map, ImportSettings settings)
     {
         if (source.Columns is not { } columns)
         {

@@ -71,7 +71,8 @@ internal sealed class ImportOptions
             !line.GetValue(_noIndex));
     }
 
-    private static char? SeparatorOf(string? text) => text switch
+    /// <exception cref="CommandFailedException">It is not one character.</exception>
+    public static char? SeparatorOf(string? text) => text switch
     {
         null => null,
         "tab" or "\\t" => '\t',

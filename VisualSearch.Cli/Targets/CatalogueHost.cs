@@ -23,7 +23,7 @@ internal static class CatalogueHost
     {
         try
         {
-            using IHost host = HostOfFolder.Build(target, (services, configuration) => services.AddImages(configuration).AddCatalogue(configuration, mode));
+            using IHost host = HostOfFolder.Build(target, (services, configuration) => services.AddImages(configuration, mode).AddCatalogue(configuration, mode));
             if (own)
             {
                 await host.Services.GetRequiredService<CatalogueStartup>().PrepareAsync(cancellationToken);

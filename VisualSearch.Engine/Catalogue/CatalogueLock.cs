@@ -17,4 +17,7 @@ internal enum CatalogueLock
 
     /// <summary>Shared by those that store embeddings, alone for those that remove unused ones.</summary>
     Embeddings = 0x76530005,
+
+    /// <summary>Comparing the vector index with the catalogue.</summary>
+    Reconciliation = 0x76530006,
 }

@@ -24,6 +24,9 @@ public sealed class CatalogueOptions
     /// <summary>True: a process that starts brings the schema of Postgres up to date, one process at a time. False: it refuses to start until <c>visualsearch db migrate</c> has been run.</summary>
     public bool MigrateAtStart { get; set; } = true;
 
+    /// <summary>False: searches are not logged, so none can have clicks, and a comparison of generations has no recent words to try.</summary>
+    public bool SearchLog { get; set; } = true;
+
     /// <summary>How many search log entries may wait to be written; what comes on top is dropped and counted.</summary>
     [Range(1, 1_000_000)]
     public int SearchLogCapacity { get; set; } = 10_000;

@@ -71,6 +71,10 @@ public static class CatalogueRegistration
         services.TryAddSingleton(s => new ReindexMarks(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new LexicalSearch(s.GetRequiredService<CatalogueDatabase>()));
         services.TryAddSingleton(s => new Generations(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new GenerationChanges(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new RecentQueries(s.GetRequiredService<CatalogueDatabase>()));
+        services.TryAddSingleton(s => new ExpectedVectors(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new JobLocks(s.GetRequiredService<CatalogueDatabase>()));
         services.TryAddSingleton(s => new IndexOutbox(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(s => new Embeddings(s.GetRequiredService<CatalogueDatabase>()));
         services.TryAddSingleton(s => new SearchLog(

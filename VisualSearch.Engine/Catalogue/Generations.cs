@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using VisualSearch.Engine.Catalogue.Rows;
 
@@ -8,6 +6,9 @@ namespace VisualSearch.Engine.Catalogue;
 /// <summary>The index generations. Exactly one is active once the catalogue has been indexed for the first time. Thread-safe.</summary>
 public sealed class Generations
 {
+    /// <summary>What the name of every collection begins with.</summary>
+    public const string CollectionPrefix = "products-";
+
     private readonly CatalogueDatabase _database;
     private readonly TimeProvider _time;
 
@@ -64,25 +65,7 @@ public sealed class Generations
             // A product that is being written must not miss the generation, nor the generation the product.
             await context.HoldProductsAsync(token).ConfigureAwait(false);
             long now = _time.GetUtcNow().UtcTicks;
-            string epoch = Guid.NewGuid().ToString("N");
-            GenerationRow made = context.Generations.Add(new GenerationRow
-            {
-                Model = model,
-                Fingerprint = fingerprint,
-                Dimension = dimension,
-                Collection = CollectionName(model, fingerprint, epoch),
-                Epoch = epoch,
-                Active = 1,
-                CreatedAt = now,
-            }).Entity;
-            await context.SaveChangesAsync(token).ConfigureAwait(false);
-            // Of a deleted product a new collection holds nothing that would have to be removed.
-            await context.Database.ExecuteSqlAsync(
-                $"""
-                INSERT INTO product_index (generation_id, product_id, indexed_version, target_version, changed_at)
-                SELECT {made.Id}, id, CASE WHEN deleted_at IS NULL THEN 0 ELSE version END, version, {now} FROM products
-                """,
-                token).ConfigureAwait(false);
+            GenerationRow made = await GenerationRows.AddAsync(context, model, fingerprint, dimension, 1, now, token).ConfigureAwait(false);
             return made.ToGeneration();
         },
         cancellationToken);
@@ -115,12 +98,4 @@ public sealed class Generations
                     token);
         },
         cancellationToken);
-
-    /// <summary>Says the model to a reader, and is never used twice.</summary>
-    private static string CollectionName(string model, string fingerprint, string epoch)
-    {
-        string spoken = string.Concat(model.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'));
-        string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint)))[..8];
-        return $"products-{spoken}-{digest}-{epoch[..8]}";
-    }
 }

@@ -59,16 +59,19 @@ public sealed class IndexOutbox
             long[] ids = [.. pictures.Select(p => p.Id.Value)];
             Dictionary<long, PictureRow> rows = await context.Pictures.Where(c => EF.Parameter(ids).Contains(c.Id)).OrderBy(c => c.Id).Taken().ToDictionaryAsync(c => c.Id, token).ConfigureAwait(false);
             long now = Now;
+            HashSet<long> changed = [];
             foreach (PictureWork work in pictures)
             {
-                if (rows.TryGetValue(work.Id.Value, out PictureRow? row))
+                if (rows.TryGetValue(work.Id.Value, out PictureRow? row) && Record(row, work, now))
                 {
-                    Record(row, work, now);
+                    changed.Add(row.ProductId);
                 }
             }
 
             await context.SaveChangesAsync(token).ConfigureAwait(false);
+            await OtherGenerations.LagAsync(context, fingerprint, changed, now, token).ConfigureAwait(false);
             await EmbeddingStorage.AddAsync(context, fingerprint, [.. pictures.Where(p => p is { Content: not null, Embedding: not null })], token).ConfigureAwait(false);
+            await OtherGenerations.StoreAsync(context, pictures, token).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
@@ -232,13 +235,16 @@ public sealed class IndexOutbox
             c.State,
             c.Attempts))]);
 
-    private static void Record(PictureRow row, PictureWork work, long now)
+    /// <returns>True when other generations have to take the picture in again: it shows something else than before, or can be had again.</returns>
+    private static bool Record(PictureRow row, PictureWork work, long now)
     {
         if (work.Error is null && work.Content is null)
         {
             throw new ArgumentException($"Picture {work.Id} has neither content nor an error", nameof(work));
         }
 
+        byte[]? before = row.State == PictureState.Indexed ? row.Content : null;
+        bool hadFailed = row.Error is not null;
         // A mark set after the claim asks for a fetch that this work does not answer.
         row.Fetch = row.Fetch == FetchMark.Wanted ? FetchMark.Wanted : FetchMark.None;
         row.Error = work.Error;
@@ -253,6 +259,9 @@ public sealed class IndexOutbox
             (row.State, row.NextAttemptAt) = (work.NextAttempt is null ? PictureState.Failed : put, work.NextAttempt?.UtcTicks);
             row.Attempts++;
         }
+
+        byte[]? after = row.State == PictureState.Indexed ? row.Content : null;
+        return (work.Error is null && hadFailed) || !before.AsSpan().SequenceEqual(after);
     }
 }
 
@@ -276,6 +285,13 @@ public sealed record ClaimedPicture(PictureId Id, string Reference, ContentHash?
 /// <summary>What became of one picture. Exactly one of: content (indexed), error with a next attempt (put off), error without (failed for good).</summary>
 /// <param name="Content">Of a picture that is put off: what it showed before, if that is embedded and goes on being found; else null.</param>
 /// <param name="Embedding">Set when it was embedded just now, unit length; null when an embedding of the content was there already.</param>
-public sealed record PictureWork(PictureId Id, ContentHash? Content, string? ETag, Half[]? Embedding, string? Error, DateTimeOffset? NextAttempt);
+public sealed record PictureWork(PictureId Id, ContentHash? Content, string? ETag, Half[]? Embedding, string? Error, DateTimeOffset? NextAttempt)
+{
+    /// <summary>The same content in the spaces of other models, so that its generations need not fetch it as well.</summary>
+    public IReadOnlyList<OtherEmbedding> Others { get; init; } = [];
+}
+
+/// <summary>An embedding under another fingerprint.</summary>
+public sealed record OtherEmbedding(string Fingerprint, Half[] Vector);
 
 public sealed record IndexedProduct(ProductId Product, long Version);

@@ -16,6 +16,7 @@ public sealed class SearchLog : IDisposable
     private readonly CatalogueDatabase _database;
     private readonly CatalogueMetrics _metrics;
     private readonly TimeProvider _time;
+    private readonly bool _keeps;
     private readonly Channel<SearchLogEntry> _waiting;
     private readonly List<SearchLogEntry> _batch = new(BatchSize);
     private readonly SemaphoreSlim _flushing = new(1, 1);
@@ -25,13 +26,14 @@ public sealed class SearchLog : IDisposable
         _database = database;
         _metrics = metrics;
         _time = time;
+        _keeps = options.Value.SearchLog;
         _waiting = Channel.CreateBounded<SearchLogEntry>(options.Value.SearchLogCapacity);
     }
 
-    /// <summary>Queues one entry; never waits, never throws.</summary>
+    /// <summary>Queues one entry, unless the log is switched off; never waits, never throws.</summary>
     public void Record(SearchLogEntry entry)
     {
-        if (!_waiting.Writer.TryWrite(entry))
+        if (_keeps && !_waiting.Writer.TryWrite(entry))
         {
             _metrics.DroppedSearches(1);
         }

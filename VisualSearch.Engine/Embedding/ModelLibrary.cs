@@ -45,18 +45,34 @@ public sealed partial class ModelLibrary
     /// <exception cref="ModelUnavailableException">No such model, or its files are missing or damaged; the message says how to get it.</exception>
     public async Task<EmbeddingModel> LoadNamedAsync(string name, CancellationToken cancellationToken)
     {
-        ModelOnShelf model = _shelf.Take(name, _options.Variant);
         long start = _clock.GetTimestamp();
+        (ModelOnShelf model, string fingerprint) = await TakeAsync(name, cancellationToken).ConfigureAwait(false);
+        EmbeddingModel loaded = await Task.Run(() => Open(model, fingerprint), cancellationToken).ConfigureAwait(false);
+        Log.Loaded(_logger, name, model.VariantName, loaded.OnCuda ? "CUDA" : "CPU", _clock.GetElapsedTime(start).TotalSeconds, fingerprint);
+        return loaded;
+    }
+
+    /// <summary>What space the model of this name embeds into, without loading it: its files are read where their hashes are not known yet.</summary>
+    /// <exception cref="ModelUnavailableException">No such model, or its files are missing or damaged; the message says how to get it.</exception>
+    public async Task<ModelSpace> IdentifyAsync(string name, CancellationToken cancellationToken)
+    {
+        (ModelOnShelf model, string fingerprint) = await TakeAsync(name, cancellationToken).ConfigureAwait(false);
+        return new ModelSpace(name, fingerprint, model.Manifest.Dimension, model.Manifest.Text is not null && model.Variant.Text is not null);
+    }
+
+    /// <summary>The model that <c>Embedding:Model</c> names; null when it leaves the choice.</summary>
+    public string? Configured => _options.Model == EmbeddingOptions.Auto ? null : _options.Model;
+
+    private async Task<(ModelOnShelf Model, string Fingerprint)> TakeAsync(string name, CancellationToken cancellationToken)
+    {
+        ModelOnShelf model = _shelf.Take(name, _options.Variant);
         Dictionary<string, string> hashes = [];
         foreach ((string file, string path) in model.Paths)
         {
             hashes[file] = await ModelFiles.VerifyAsync(path, name, model.Manifest.Files[file], readAgain: false, cancellationToken).ConfigureAwait(false);
         }
 
-        string fingerprint = ModelFingerprint.Of(model.Manifest, model.VariantName, hashes);
-        EmbeddingModel loaded = await Task.Run(() => Open(model, fingerprint), cancellationToken).ConfigureAwait(false);
-        Log.Loaded(_logger, name, model.VariantName, loaded.OnCuda ? "CUDA" : "CPU", _clock.GetElapsedTime(start).TotalSeconds, fingerprint);
-        return loaded;
+        return (model, ModelFingerprint.Of(model.Manifest, model.VariantName, hashes));
     }
 
     private string FirstPresent() =>

@@ -12,7 +12,11 @@ namespace VisualSearch.Engine.Images;
 /// <summary>Registers decoding, fetching and the store of kept pictures.</summary>
 public static class ImagesRegistration
 {
-    public static IServiceCollection AddImages(this IServiceCollection services, IConfiguration configuration)
+    /// <exception cref="EngineModeException">The connection strings ask for a mode that cannot be had.</exception>
+    public static IServiceCollection AddImages(this IServiceCollection services, IConfiguration configuration) => services.AddImages(configuration, EngineModes.Of(configuration));
+
+    /// <param name="mode">Decides where pictures are kept, whatever the connection strings say.</param>
+    public static IServiceCollection AddImages(this IServiceCollection services, IConfiguration configuration, EngineMode mode)
     {
         services.AddOptions<ImagesOptions>().Bind(configuration.GetSection(ImagesOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ImagesOptions>, ImagesOptionsValidator>());
@@ -22,7 +26,7 @@ public static class ImagesRegistration
         services.TryAddSingleton(provider => new PictureDecoder(
             provider.GetRequiredService<IOptions<ImagesOptions>>(), provider.GetRequiredService<ImagesMetrics>(), provider.GetRequiredService<TimeProvider>()));
         services.AddOptions<DataOptions>().Bind(configuration.GetSection(DataOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddS3(configuration);
+        services.AddS3(configuration, mode);
         services.TryAddSingleton(provider => new WebPictures(
             provider.GetRequiredService<IOptions<ImagesOptions>>(), provider.GetRequiredService<TimeProvider>(), Dns.GetHostAddressesAsync));
         services.TryAddSingleton(provider => new PictureSource(

@@ -29,22 +29,13 @@ internal sealed class BatchEmbeddings
 }
 
 /// <summary>The embedding of one content.</summary>
-internal sealed class EmbeddedContent
+/// <param name="IsNew">Made just now. Each product that shows the content stores it, since they are committed one by one; the first one's stays.</param>
+internal sealed record EmbeddedContent(Half[] Vector, bool IsNew)
 {
-    private int _toBeStored;
-
-    private EmbeddedContent(Half[] vector, bool isNew)
-    {
-        Vector = vector;
-        _toBeStored = isNew ? 1 : 0;
-    }
-
-    public Half[] Vector { get; }
+    /// <summary>What is to be stored; null when it was stored before.</summary>
+    public Half[]? ToStore => IsNew ? Vector : null;
 
     public static EmbeddedContent New(Half[] vector) => new(vector, true);
 
     public static EmbeddedContent Stored(Half[] vector) => new(vector, false);
-
-    /// <summary>The vector for the first that asks when it was made just now, so that it is stored once; null otherwise.</summary>
-    public Half[]? TakeNew() => Interlocked.Exchange(ref _toBeStored, 0) == 1 ? Vector : null;
 }

@@ -19,6 +19,7 @@ internal sealed partial class GenerationWatch(
     IndexOpening opening,
     LivingIndexes living,
     IndexWorker worker,
+    GenerationMetrics metrics,
     TimeProvider time,
     IOptions<IndexingOptions> options,
     ILogger<GenerationWatch> logger,
@@ -31,12 +32,18 @@ internal sealed partial class GenerationWatch(
 
     private readonly List<(OpenIndex Index, long Since)> _retired = [];
     private string? _trouble;
+    private long? _announced;
     private Task? _preparing;
     private bool _prepared;
 
     /// <summary>Makes the schema before anybody asks for it, if that is quick; a server that is away, or a long migration, does not keep the host from starting.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        if (living.ActiveOrNull is not null)
+        {
+            return;
+        }
+
         _preparing = catalogue.PrepareAsync(CancellationToken.None);
         await _preparing.WaitAsync(QuickStart, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
@@ -99,12 +106,18 @@ internal sealed partial class GenerationWatch(
         }
 
         IReadOnlyList<GenerationRecord> recorded = await generations.ListAsync(cancellationToken);
-        foreach (GenerationRecord record in recorded.Where(record => record.Active || heartbeat is not null))
+        // The active one first: another whose model is missing here must not keep searches from it.
+        foreach (GenerationRecord record in recorded.Where(record => record.Active || heartbeat is not null).OrderByDescending(record => record.Active))
         {
             await KeepUpAsync(record, cancellationToken);
         }
 
-        _retired.AddRange(living.Remove(index => heartbeat is null || !recorded.Any(record => record.Generation.Id == index.Generation.Id)).Select(index => (index, time.GetTimestamp())));
+        foreach (OpenIndex gone in living.Remove(index => heartbeat is null || !recorded.Any(record => record.Generation.Id == index.Generation.Id)))
+        {
+            _retired.Add((gone, time.GetTimestamp()));
+            metrics.Gone(gone.Model.Name);
+        }
+
         foreach ((OpenIndex Index, long Since) retired in _retired.Where(retired => time.GetElapsedTime(retired.Since) >= Grace).ToArray())
         {
             _retired.Remove(retired);
@@ -124,13 +137,19 @@ internal sealed partial class GenerationWatch(
         }
         else
         {
-            await opening.VerifyAsync(open, cancellationToken);
+            _announced = await opening.VerifyAsync(open, cancellationToken) ? _announced : null;
         }
 
         if (record.Active && living.ActiveOrNull?.Generation.Id != record.Generation.Id)
         {
             living.Adopt(open);
             LogAdopted(record.Generation.Id, open.Model.Name);
+        }
+
+        if (record.Active && heartbeat is not null && _announced != record.Generation.Id)
+        {
+            await opening.AnnounceAsync(open, cancellationToken);
+            _announced = record.Generation.Id;
         }
     }
 

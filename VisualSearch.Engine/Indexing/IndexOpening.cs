@@ -16,6 +16,8 @@ internal sealed partial class IndexOpening(
     TimeProvider time,
     ILogger<IndexOpening> logger)
 {
+    private const string PublicName = "visualsearch-products";
+
     /// <summary>Opens the generation that searches use, making the first one of a new catalogue, and adopts it.</summary>
     /// <exception cref="ModelUnavailableException">The model is missing, or is another than the catalogue is indexed with.</exception>
     /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
@@ -37,7 +39,7 @@ internal sealed partial class IndexOpening(
                 await filling;
             }
 
-            model = await models.LoadAsync(known?.Model, cancellationToken);
+            model = await LoadAsync(known, cancellationToken);
             Generation generation = await AdoptGenerationAsync(model, cancellationToken);
             IVectorIndex? vectors = await filling;
             if (vectors is null || generation.Id != known?.Id)
@@ -89,18 +91,52 @@ internal sealed partial class IndexOpening(
         }
     }
 
+    /// <summary>The collection of a generation, without its model.</summary>
+    /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
+    /// <exception cref="CatalogueUnavailableException">The catalogue cannot be read.</exception>
+    public Task<IVectorIndex> OpenVectorsAsync(Generation generation, CancellationToken cancellationToken) => OpenCollectionAsync(generation, cancellationToken);
+
     /// <summary>Looks whether the collection is still the one that the catalogue believes to be full, and sees to its refilling when it is not. Cheap.</summary>
     /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
     /// <exception cref="CatalogueUnavailableException">The catalogue cannot be written.</exception>
-    public async Task VerifyAsync(OpenIndex index, CancellationToken cancellationToken)
+    /// <returns>False when it had to be made anew.</returns>
+    public async Task<bool> VerifyAsync(OpenIndex index, CancellationToken cancellationToken)
     {
-        if (store.OutlivesProcess)
+        if (!store.OutlivesProcess)
         {
-            await OpenCollectionAsync(index.Generation, cancellationToken);
+            return true;
         }
+
+        OpenedCollection opened = await store.OpenAsync(CollectionOf(index.Generation), cancellationToken);
+        if (opened.Fresh)
+        {
+            await FillAsync(index.Generation, opened.Index, cancellationToken);
+        }
+
+        return !opened.Fresh;
     }
 
-    private static VectorCollection CollectionOf(Generation generation) => new(generation.Collection, generation.Dimension, generation.Epoch);
+    /// <summary>Lets tools of others find the collection that searches use under one name; nothing of ours asks for it.</summary>
+    /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
+    public Task AnnounceAsync(OpenIndex index, CancellationToken cancellationToken) => store.AnnounceAsync(index.Generation.Collection, PublicName, cancellationToken);
+
+    internal static VectorCollection CollectionOf(Generation generation) => new(generation.Collection, generation.Dimension, generation.Epoch);
+
+    /// <summary>
+    /// The model of the active generation, though the settings still name that of another living one: whoever switched has decided since. A name that no living generation
+    /// has is a mistake and ends as one.
+    /// </summary>
+    private async Task<EmbeddingModel> LoadAsync(Generation? active, CancellationToken cancellationToken)
+    {
+        if (active is null || models.Configured is not string named || named == active.Model
+            || !(await generations.ListAsync(cancellationToken)).Any(record => !record.Active && record.Generation.Model == named))
+        {
+            return await models.LoadAsync(active?.Model, cancellationToken);
+        }
+
+        LogOutdatedSetting(named, active.Model);
+        return await models.LoadNamedAsync(active.Model, cancellationToken);
+    }
 
     /// <exception cref="ModelUnavailableException">The stored vectors are of another space.</exception>
     private async Task<Generation> AdoptGenerationAsync(EmbeddingModel model, CancellationToken cancellationToken)
@@ -116,11 +152,16 @@ internal sealed partial class IndexOpening(
     private async Task<IVectorIndex> OpenCollectionAsync(Generation generation, CancellationToken cancellationToken)
     {
         OpenedCollection opened = await store.OpenAsync(CollectionOf(generation), cancellationToken);
-        if (!opened.Fresh)
+        if (opened.Fresh)
         {
-            return opened.Index;
+            await FillAsync(generation, opened.Index, cancellationToken);
         }
 
+        return opened.Index;
+    }
+
+    private async Task FillAsync(Generation generation, IVectorIndex vectors, CancellationToken cancellationToken)
+    {
         if (store.OutlivesProcess)
         {
             // The loop writes it anew from stored embeddings, whichever worker comes to it. Not confirmed before the rows say so: a crash between the two does both again.
@@ -129,11 +170,10 @@ internal sealed partial class IndexOpening(
         }
         else
         {
-            await opened.Index.FillAsync(StoredAsync(generation, cancellationToken), cancellationToken);
+            await vectors.FillAsync(StoredAsync(generation, cancellationToken), cancellationToken);
         }
 
         await store.ConfirmAsync(CollectionOf(generation), cancellationToken);
-        return opened.Index;
     }
 
     private async IAsyncEnumerable<ProductVectors> StoredAsync(Generation generation, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -149,4 +189,7 @@ internal sealed partial class IndexOpening(
 
     [LoggerMessage(2, LogLevel.Warning, "The collection {Collection} holds nothing yet: it is written anew from stored embeddings")]
     private partial void LogRefilling(string collection);
+
+    [LoggerMessage(3, LogLevel.Warning, "Embedding:Model still names {Named}, and searches were switched to {Active}: that one is used. Set Embedding:Model to auto, or the program will not start once the generation of {Named} is dropped")]
+    private partial void LogOutdatedSetting(string named, string active);
 }

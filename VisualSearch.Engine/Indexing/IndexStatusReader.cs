@@ -1,9 +1,10 @@
 using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Vectors;
 
 namespace VisualSearch.Engine.Indexing;
 
 /// <summary>The figures that every answer carries. Counting is not free, so it is done at most a few times a second, by one answer for those beside it.</summary>
-public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, TimeProvider time) : IDisposable
+public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, IVectorStore store, TimeProvider time) : IDisposable
 {
     /// <summary>How old a figure may be.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(250);
@@ -23,14 +24,16 @@ public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, 
     {
         OpenIndex index = living.Active;
         Counted? counted = _last;
-        if (counted is null || time.GetElapsedTime(counted.At) >= Freshness)
+        if (counted is null || counted.Generation != index.Generation.Id || time.GetElapsedTime(counted.At) >= Freshness)
         {
             counted = await CountAsync(index, counted, cancellationToken);
         }
 
         long pending = Interlocked.Read(ref _changes) == counted.Changes ? counted.Lag.Pending : Math.Max(counted.Lag.Pending, 1);
         TimeSpan lag = counted.Lag.Oldest is DateTimeOffset oldest ? time.GetUtcNow() - oldest : TimeSpan.Zero;
-        return new IndexStatus(counted.Vectors, pending, counted.Lag.Oldest, lag > TimeSpan.Zero ? lag : TimeSpan.Zero);
+        // In this process's memory they are counted at no cost; elsewhere a search would wait for another's answer.
+        long vectors = store.OutlivesProcess ? counted.Vectors : await index.Vectors.CountAsync(cancellationToken);
+        return new IndexStatus(vectors, pending, counted.Lag.Oldest, lag > TimeSpan.Zero ? lag : TimeSpan.Zero);
     }
 
     public void Dispose() => _counting.Dispose();
@@ -38,7 +41,7 @@ public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, 
     private async Task<Counted> CountAsync(OpenIndex index, Counted? old, CancellationToken cancellationToken)
     {
         // One counts, the others answer with the figure before it, unless there is none or it dates from before a quiet hour.
-        bool wait = old is null || time.GetElapsedTime(old.At) >= Bearable;
+        bool wait = old is null || old.Generation != index.Generation.Id || time.GetElapsedTime(old.At) >= Bearable;
         if (!await _counting.WaitAsync(wait ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, cancellationToken))
         {
             return old!;
@@ -46,7 +49,7 @@ public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, 
 
         try
         {
-            if (_last is Counted fresh && time.GetElapsedTime(fresh.At) < Freshness)
+            if (_last is Counted fresh && fresh.Generation == index.Generation.Id && time.GetElapsedTime(fresh.At) < Freshness)
             {
                 return fresh;
             }
@@ -55,7 +58,7 @@ public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, 
             IndexLag lag = await outbox.LagAsync(index.Generation.Id, cancellationToken);
             // After what is pending: when nothing is, all vectors are there.
             long vectors = await index.Vectors.CountAsync(cancellationToken);
-            return _last = new Counted(lag, vectors, time.GetTimestamp(), seen);
+            return _last = new Counted(index.Generation.Id, lag, vectors, time.GetTimestamp(), seen);
         }
         finally
         {
@@ -63,5 +66,5 @@ public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, 
         }
     }
 
-    private sealed record Counted(IndexLag Lag, long Vectors, long At, long Changes);
+    private sealed record Counted(long Generation, IndexLag Lag, long Vectors, long At, long Changes);
 }

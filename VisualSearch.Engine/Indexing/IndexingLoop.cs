@@ -27,6 +27,7 @@ internal sealed partial class IndexingLoop(
 
     private readonly List<RunningBatch> _batches = [];
     private bool _sweepSoon = true;
+    private bool _queueIsAway;
     private long _lastSweep;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -79,9 +80,15 @@ internal sealed partial class IndexingLoop(
         }
 
         bool idle = !_batches.Exists(batch => !batch.IsSlow);
-        IReadOnlyList<QueuedSignal> signals = await queue.DequeueAsync(options.Value.BatchSize, PatienceOf(idle), cancellationToken);
+        IReadOnlyList<QueuedSignal>? signals = await DequeueAsync(PatienceOf(idle), cancellationToken);
         // Only now: what is open may have changed while there was nothing to do.
         IReadOnlyList<OpenIndex> indexes = living.All;
+        if (signals is null)
+        {
+            await TakeUnqueuedAsync(indexes, bulk, cancellationToken);
+            return;
+        }
+
         if (signals.Count > 0)
         {
             _batches.Add(new RunningBatch(batch => RunBatchAsync(batch, indexes, signals, bulk, cancellationToken)));
@@ -94,7 +101,7 @@ internal sealed partial class IndexingLoop(
             _sweepSoon = false;
             foreach (OpenIndex index in indexes)
             {
-                _sweepSoon |= await sweeper.SweepAsync(index.Generation.Id, cancellationToken);
+                _sweepSoon |= await sweeper.SweepAsync(index, filling: index != indexes[0], cancellationToken);
             }
         }
         else if (!idle)
@@ -107,6 +114,45 @@ internal sealed partial class IndexingLoop(
         {
             progress.CaughtUp();
             await bulk.ReleaseWhenIdleAsync();
+        }
+    }
+
+    /// <summary>Null while the queue is away.</summary>
+    private async Task<IReadOnlyList<QueuedSignal>?> DequeueAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            IReadOnlyList<QueuedSignal> signals = await queue.DequeueAsync(options.Value.BatchSize, patience, cancellationToken);
+            _queueIsAway = false;
+            return signals;
+        }
+        catch (IndexQueueUnavailableException exception)
+        {
+            if (!_queueIsAway)
+            {
+                LogWithoutQueue(exception);
+            }
+
+            _queueIsAway = true;
+            return null;
+        }
+    }
+
+    /// <summary>What lags, straight from the catalogue: without a queue changes come later into the index, and they come.</summary>
+    private async Task TakeUnqueuedAsync(IReadOnlyList<OpenIndex> indexes, BulkEmbedding bulk, CancellationToken cancellationToken)
+    {
+        int done = 0;
+        foreach (OpenIndex index in indexes)
+        {
+            await sweeper.SweepAsync(index, filling: index != indexes[0], cancellationToken);
+            BatchOutcome outcome = await pipeline.RunAsync(index, null, worker.Name, bulk, slow: () => { }, cancellationToken);
+            await progress.BatchDoneAsync(index.Generation.Id, outcome.Products, outcome.Pictures, cancellationToken);
+            done += outcome.Products;
+        }
+
+        if (done == 0)
+        {
+            await PauseAsync(options.Value.SweepInterval, cancellationToken);
         }
     }
 
@@ -161,6 +207,9 @@ internal sealed partial class IndexingLoop(
 
     private async Task PauseAsync(TimeSpan delay, CancellationToken cancellationToken)
         => await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    [LoggerMessage(2, LogLevel.Warning, "The index queue is away; until it is back, what lags is taken from the catalogue")]
+    private partial void LogWithoutQueue(Exception exception);
 
     [LoggerMessage(1, LogLevel.Error, "A turn of the indexing loop failed; the next one follows in {BackOff}")]
     private partial void LogTurnFailed(Exception exception, TimeSpan backOff);

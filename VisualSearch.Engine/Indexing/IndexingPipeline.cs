@@ -16,13 +16,14 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
     private readonly FetchPlaces _places = new(options.Value.PicturesAtOnce, Math.Max(1, options.Value.PicturesAtOnce / 2), Timeout.InfiniteTimeSpan, time);
 
     /// <summary>Indexes those of the candidates that lag.</summary>
+    /// <param name="candidates">Null for any, those that have lagged longest first.</param>
     /// <param name="slow">Called when some pictures take their time: all other products are done by then, and the caller may begin another batch.</param>
-    public async Task<BatchOutcome> RunAsync(OpenIndex index, IReadOnlyCollection<ProductId> candidates, string owner, BulkEmbedding bulk, Action slow, CancellationToken cancellationToken)
+    public async Task<BatchOutcome> RunAsync(OpenIndex index, IReadOnlyCollection<ProductId>? candidates, string owner, BulkEmbedding bulk, Action slow, CancellationToken cancellationToken)
     {
         long generation = index.Generation.Id;
 
         // 5 claim lagging products
-        IReadOnlyList<IndexClaim> claims = await outbox.ClaimAsync(generation, candidates, candidates.Count, owner, options.Value.Lease, cancellationToken);
+        IReadOnlyList<IndexClaim> claims = await outbox.ClaimAsync(generation, candidates, candidates?.Count ?? options.Value.BatchSize, owner, options.Value.Lease, cancellationToken);
         if (claims.Count == 0)
         {
             return BatchOutcome.Nothing;
@@ -98,8 +99,9 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
     private Task<PictureWork[]> WorkAsync(IndexClaim claim, OpenIndex index, BulkEmbedding.Lease embedding, BatchEmbeddings known, CancellationToken cancellationToken) => Task.WhenAll(
         claim.Pictures.Where(picture => !claim.Deleted && NeedsWork(picture, known)).Select(picture => WorkInTurnAsync(picture, index, embedding, known, cancellationToken)));
 
+    /// <remarks>A picture that another generation has and this one failed to fetch is left to its next attempt, whatever else changes meanwhile.</remarks>
     private static bool NeedsWork(ClaimedPicture picture, BatchEmbeddings known)
-        => picture.MustFetch || (picture.State == PictureState.Indexed && !(picture.Content is ContentHash content && known.Has(content)));
+        => picture.MustFetch || (picture is { State: PictureState.Indexed, Attempts: 0 } && !(picture.Content is ContentHash content && known.Has(content)));
 
     private static ProductVectors VectorsOf(IndexClaim claim, Dictionary<PictureId, PictureWork> done, BatchEmbeddings known)
     {
@@ -126,20 +128,20 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
     }
 
     /// <summary>Keeps the claims while the work goes on: a picture may take longer than a lease, which is short so that a dead worker's products wait for little.</summary>
-    private async Task RenewAsync(long generation, IReadOnlyList<IndexClaim> claims, string owner, CancellationToken over)
+    private async Task RenewAsync(long generation, IReadOnlyList<IndexClaim> claims, string owner, CancellationToken cancellationToken)
     {
         ProductId[] products = [.. claims.Select(claim => claim.Product)];
         while (true)
         {
-            await Task.Delay(options.Value.Lease / 3, time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (over.IsCancellationRequested)
+            await Task.Delay(options.Value.Lease / 3, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
 
             try
             {
-                await outbox.RenewAsync(owner, generation, products, options.Value.Lease, over);
+                await outbox.RenewAsync(owner, generation, products, options.Value.Lease, cancellationToken);
             }
             catch (Exception exception) when (exception is CatalogueUnavailableException or OperationCanceledException)
             {

@@ -1,7 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Embedding;
 using VisualSearch.Engine.Indexing.InProcess;
+using VisualSearch.Engine.Indexing.ModelChange;
+using VisualSearch.Engine.Indexing.Reconciling;
 using VisualSearch.Engine.Indexing.Redis;
 
 namespace VisualSearch.Engine.Indexing;
@@ -26,6 +30,7 @@ public static class IndexingRegistration
         }
 
         services.AddHostedService<GenerationWatch>();
+        AddOperations(services, configuration);
         return services;
     }
 
@@ -36,6 +41,7 @@ public static class IndexingRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIndexQueue>(provider => new InProcessIndexQueue(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IndexingMetrics>();
+        services.TryAddSingleton<GenerationMetrics>();
         services.TryAddSingleton<LivingIndexes>();
         services.TryAddSingleton<IndexStatusReader>();
         services.TryAddSingleton<IndexSignals>();
@@ -46,6 +52,7 @@ public static class IndexingRegistration
     public static IServiceCollection AddIndexingLoop(this IServiceCollection services)
     {
         services.TryAddSingleton<RestingHosts>();
+        services.TryAddSingleton<OtherSpaces>();
         services.TryAddSingleton<PictureWorker>();
         services.TryAddSingleton<IndexingPipeline>();
         services.TryAddSingleton<Sweeper>();
@@ -54,6 +61,22 @@ public static class IndexingRegistration
         services.AddHostedService<IndexingLoop>();
         services.TryAddSingleton<KeptPictureSweep>();
         services.AddHostedService<KeptPictureJob>();
+        services.AddHostedService<ReconciliationJob>();
         return services;
+    }
+
+    private static void AddOperations(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ReconciliationOptions>().Bind(configuration.GetSection(ReconciliationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<ModelChanges>();
+        services.TryAddSingleton(provider => new AnswerOverlap(
+            provider.GetRequiredService<LivingIndexes>(),
+            provider.GetRequiredService<IndexOpening>(),
+            provider.GetRequiredService<Generations>(),
+            provider.GetRequiredService<Embeddings>(),
+            provider.GetRequiredService<RecentQueries>(),
+            provider.GetRequiredService<ModelLibrary>()));
+        services.TryAddSingleton<ReconciliationMetrics>();
+        services.TryAddSingleton<Reconciliation>();
     }
 }

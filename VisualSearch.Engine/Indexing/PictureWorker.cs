@@ -12,6 +12,7 @@ internal sealed partial class PictureWorker(
     PictureDecoder decoder,
     Embeddings embeddings,
     RestingHosts hosts,
+    OtherSpaces others,
     IndexingMetrics metrics,
     TimeProvider time,
     IOptions<IndexingOptions> options,
@@ -26,12 +27,12 @@ internal sealed partial class PictureWorker(
         }
         catch (EmbeddingQueueFullException)
         {
-            return Failed(picture, known, "busy", "The model had too much to do.", transient: true);
+            return Failed(picture, "busy", "The model had too much to do.", transient: true);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or CatalogueUnavailableException))
         {
             LogPictureFaulted(exception, picture.Id);
-            return Failed(picture, known, "internal", "An internal error; see the log.", transient: true);
+            return Failed(picture, "internal", "An internal error; see the log.", transient: true);
         }
     }
 
@@ -39,7 +40,7 @@ internal sealed partial class PictureWorker(
     {
         if (!ImageReference.TryParse(picture.Reference, out ImageReference? reference))
         {
-            return Failed(picture, known, nameof(PictureProblem.ForbiddenAddress), "The address cannot be read.", transient: false);
+            return Failed(picture, nameof(PictureProblem.ForbiddenAddress), "The address cannot be read.", transient: false);
         }
 
         // Without an embedding of the old content, "not modified" would leave nothing to embed.
@@ -47,7 +48,7 @@ internal sealed partial class PictureWorker(
         PictureResult<FetchedPicture> fetched = await FetchAsync(reference, etag, cancellationToken);
         if (!fetched.Succeeded)
         {
-            return Failed(picture, known, fetched.Failure);
+            return Failed(picture, fetched.Failure);
         }
 
         if (fetched.Value.NotModified)
@@ -58,9 +59,15 @@ internal sealed partial class PictureWorker(
 
         ContentHash content = ContentHash.Of(fetched.Value.Content.Span);
         PictureResult<EmbeddedContent> embedded = await known.GetOrAddAsync(content, () => EmbedAsync(content, fetched.Value.Content, index, embedding, cancellationToken));
-        return embedded.Succeeded
-            ? new PictureWork(picture.Id, content, fetched.Value.ETag, embedded.Value.TakeNew(), null, null)
-            : Failed(picture, known, embedded.Failure);
+        if (!embedded.Succeeded)
+        {
+            return Failed(picture, embedded.Failure);
+        }
+
+        PictureWork work = new(picture.Id, content, fetched.Value.ETag, embedded.Value.ToStore, null, null);
+        return picture.Content is ContentHash shown && shown != content
+            ? work with { Others = await others.EmbedAsync(index, content, fetched.Value.Content, cancellationToken) }
+            : work;
     }
 
     private async Task<PictureResult<FetchedPicture>> FetchAsync(ImageReference reference, string? etag, CancellationToken cancellationToken)
@@ -113,9 +120,9 @@ internal sealed partial class PictureWorker(
         }
     }
 
-    private PictureWork Failed(ClaimedPicture picture, BatchEmbeddings known, PictureFailure failure) => Failed(picture, known, failure.Problem.ToString(), failure.Detail, failure.Transient);
+    private PictureWork Failed(ClaimedPicture picture, PictureFailure failure) => Failed(picture, failure.Problem.ToString(), failure.Detail, failure.Transient);
 
-    private PictureWork Failed(ClaimedPicture picture, BatchEmbeddings known, string problem, string detail, bool transient)
+    private PictureWork Failed(ClaimedPicture picture, string problem, string detail, bool transient)
     {
         // Jitter needs no secrecy.
 #pragma warning disable CA5394
@@ -124,8 +131,8 @@ internal sealed partial class PictureWorker(
         metrics.PictureFailed(problem, final: delay is null);
         LogPictureFailed(picture.Id, problem, detail, delay);
         DateTimeOffset? next = delay is null ? null : time.GetUtcNow() + delay.Value;
-        // A picture that searches find stays findable by what it showed until a new fetch succeeds or fails for good.
-        bool keeps = next is not null && picture.State == PictureState.Indexed && picture.Content is ContentHash old && known.Has(old);
+        // A picture that searches find, those of another generation too, stays findable by what it showed until a new fetch succeeds or fails for good.
+        bool keeps = next is not null && picture is { State: PictureState.Indexed, Content: not null };
         return new PictureWork(picture.Id, keeps ? picture.Content : null, keeps ? picture.ETag : null, null, detail, next);
     }
 

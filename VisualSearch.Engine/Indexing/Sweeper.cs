@@ -3,26 +3,59 @@ using VisualSearch.Engine.Catalogue;
 
 namespace VisualSearch.Engine.Indexing;
 
-/// <summary>Finds what the queue lost and what is due again, and queues it.</summary>
-internal sealed class Sweeper(IndexOutbox outbox, IIndexQueue queue, IndexingMetrics metrics, TimeProvider time, IOptions<IndexingOptions> options)
+/// <summary>Finds what the queue lost, what is due again and what a generation never had, and queues it. For one caller at a time.</summary>
+internal sealed class Sweeper(IndexOutbox outbox, GenerationChanges generations, IIndexQueue queue, IndexingMetrics metrics, GenerationMetrics progress, TimeProvider time, IOptions<IndexingOptions> options)
 {
+    /// <summary>Between looks for products that a generation has no row of.</summary>
+    private static readonly TimeSpan LookForMissing = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<long, long> _looked = [];
+
+    /// <param name="filling">Searches do not use it: little of it is queued at once, so that changes which searches wait for are never behind thousands that nobody does.</param>
     /// <returns>True when there is probably more to find.</returns>
-    public async Task<bool> SweepAsync(long generation, CancellationToken cancellationToken)
+    public async Task<bool> SweepAsync(OpenIndex index, bool filling, CancellationToken cancellationToken)
     {
-        // Of a queue that is full enough, more of the same only makes it longer.
-        if (await queue.CountAsync(cancellationToken) >= options.Value.SweepLimit)
+        long generation = index.Generation.Id;
+        int limit = filling ? Math.Min(options.Value.BatchSize * options.Value.BatchesAtOnce, options.Value.SweepLimit) : options.Value.SweepLimit;
+        // Of a queue that is full enough, more of the same only makes it longer. Without a queue the loop takes what lags by itself, once it is known to lag.
+        long? waiting = await CountAsync(cancellationToken);
+        if (waiting >= limit)
         {
             return false;
         }
 
-        IReadOnlyList<IndexWakeUp> found = await outbox.SweepAsync(generation, options.Value.SweepLimit, options.Value.QuietTime, cancellationToken);
-        if (found.Count > 0)
+        if (!_looked.TryGetValue(generation, out long looked) || time.GetElapsedTime(looked) >= LookForMissing)
+        {
+            await generations.AddMissingAsync(generation, cancellationToken);
+            _looked[generation] = time.GetTimestamp();
+        }
+
+        IReadOnlyList<IndexWakeUp> found = await outbox.SweepAsync(generation, limit, options.Value.QuietTime, cancellationToken);
+        if (found.Count > 0 && waiting is not null)
         {
             await queue.EnqueueAsync([.. found.Select(wakeUp => new IndexSignal(wakeUp.Product, wakeUp.Version, null))], cancellationToken);
         }
 
         IndexLag lag = await outbox.LagAsync(generation, cancellationToken);
-        metrics.LagSeen(lag.Oldest is DateTimeOffset oldest ? time.GetUtcNow() - oldest : TimeSpan.Zero);
-        return found.Count == options.Value.SweepLimit;
+        progress.PendingSeen(index.Model.Name, active: !filling, lag.Pending);
+        if (!filling)
+        {
+            metrics.LagSeen(lag.Oldest is DateTimeOffset oldest ? time.GetUtcNow() - oldest : TimeSpan.Zero);
+        }
+
+        return found.Count == limit;
+    }
+
+    /// <summary>Null while the queue is away.</summary>
+    private async Task<long?> CountAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await queue.CountAsync(cancellationToken);
+        }
+        catch (IndexQueueUnavailableException)
+        {
+            return null;
+        }
     }
 }

@@ -49,6 +49,8 @@ public sealed class AdminRoutesTests
     [Theory]
     [InlineData("reindex")]
     [InlineData("export")]
+    [InlineData("generations")]
+    [InlineData("reconcile")]
     public async Task Operators_routes_need_the_scope_admin(string route)
     {
         await using ApiHost api = await ApiHost.StartAsync(settings:
@@ -62,9 +64,10 @@ public sealed class AdminRoutesTests
 
         async Task<int> AskAsync(string? key)
         {
-            using HttpRequestMessage request = route == "export"
-                ? new(HttpMethod.Get, "/api/v1/admin/export")
-                : new(HttpMethod.Post, "/api/v1/admin/reindex") { Content = new StringContent("""{"scope":"failed"}""", Encoding.UTF8, "application/json") };
+            using HttpRequestMessage request = new(route is "export" or "generations" ? HttpMethod.Get : HttpMethod.Post, $"/api/v1/admin/{route}")
+            {
+                Content = route == "reindex" ? new StringContent("""{"scope":"failed"}""", Encoding.UTF8, "application/json") : null,
+            };
             request.Headers.Authorization = key is null ? null : new("Bearer", key);
             using HttpResponseMessage response = await api.Client.SendAsync(request, Stop);
             return (int)response.StatusCode;

@@ -167,7 +167,9 @@ public sealed class PostgresConcurrencyTests
         TemporaryCatalogue[] starting = [.. Enumerable.Range(0, Processes).Select(_ => TemporaryCatalogue.Unprepared(server, database))];
         await Task.WhenAll(starting.Select(catalogue => Task.Run(() => catalogue.Startup.PrepareAsync(Cancelled))));
 
-        Assert.Equal(1, starting[0].Scalar<long>("""SELECT count(*) FROM "__EFMigrationsHistory" """));
+        Assert.Equal(
+            starting[0].Get<CatalogueDatabase>().Open().Database.GetMigrations().Count(),
+            starting[0].Scalar<long>("""SELECT count(*) FROM "__EFMigrationsHistory" """));
         await starting[^1].AddAsync("One");
         foreach (TemporaryCatalogue catalogue in starting)
         {

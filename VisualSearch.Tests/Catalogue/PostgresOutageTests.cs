@@ -180,7 +180,7 @@ public sealed class PostgresOutageTests
             {
                 context.Products.Add(new ProductRow { Title = "Half" });
                 await context.SaveChangesAsync(token);
-                return await context.Database.ExecuteSqlRawAsync("SELECT nonsense FROM nowhere", token);
+                return await context.Database.ExecuteSqlRawAsync("SELECT 1 / 0", token);
             },
             Cancelled));
         Assert.Equal(0, await catalogue.Reads.CountAsync(Cancelled));

@@ -21,7 +21,7 @@ public sealed class PostgresStartupTests
         CatalogueUnavailableException refusal = await Assert.ThrowsAsync<CatalogueUnavailableException>(() => careful.Startup.PrepareAsync(Cancelled));
         Assert.Contains("db migrate", refusal.Message, StringComparison.Ordinal);
 
-        Assert.Single(await careful.Get<CatalogueUpkeep>().MigrateAsync(Cancelled));
+        Assert.NotEmpty(await careful.Get<CatalogueUpkeep>().MigrateAsync(Cancelled));
         Assert.Empty(await careful.Get<CatalogueUpkeep>().MigrateAsync(Cancelled));
         await careful.Startup.PrepareAsync(Cancelled);
         await careful.AddAsync("One");
@@ -73,7 +73,7 @@ public sealed class PostgresStartupTests
     [InlineData("28P01", true)]
     [InlineData("3D000", true)]
     [InlineData("XX001", true)]
-    [InlineData("42P01", false)]
+    [InlineData("42P01", true)]
     [InlineData("23505", false)]
     [InlineData("22P02", false)]
     public void A_server_that_refuses_is_told_from_a_mistake_of_ours(string code, bool unavailable) =>

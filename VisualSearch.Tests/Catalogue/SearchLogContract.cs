@@ -41,6 +41,18 @@ public abstract class SearchLogContract(CatalogueKind kind)
     }
 
     [Fact]
+    public async Task A_log_that_is_switched_off_keeps_nothing_and_drops_nothing()
+    {
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind, ("Catalogue:SearchLog", "false"));
+        using MetricCollector<long> dropped = new(catalogue.Get<IMeterFactory>(), "VisualSearch.Engine", "visual_search.search_log.dropped");
+        catalogue.SearchLog.Record(Entry(catalogue, "s1"));
+
+        Assert.Equal(0, await catalogue.SearchLog.FlushAsync(Cancelled));
+        Assert.False(await catalogue.SearchLog.ClickAsync("s1", new ProductId(1), 0, Cancelled));
+        Assert.Equal(0, dropped.GetMeasurementSnapshot().EvaluateAsCounter());
+    }
+
+    [Fact]
     public async Task A_click_finds_a_search_that_is_written_or_waits_and_no_other()
     {
         await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);

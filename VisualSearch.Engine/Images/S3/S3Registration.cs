@@ -9,7 +9,7 @@ namespace VisualSearch.Engine.Images;
 /// <summary>Registers S3 and, by mode and settings, the place of kept pictures.</summary>
 internal static class S3Registration
 {
-    public static IServiceCollection AddS3(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddS3(this IServiceCollection services, IConfiguration configuration, EngineMode mode)
     {
         services.AddOptions<S3Options>().Bind(configuration.GetSection(S3Options.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<S3Options>, S3OptionsValidator>());
@@ -19,7 +19,6 @@ internal static class S3Registration
             provider.GetRequiredService<S3Connection>(), provider.GetRequiredService<IOptions<ImagesOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new S3Addresses(
             provider.GetRequiredService<S3Connection>(), provider.GetRequiredService<IImageStore>(), provider.GetRequiredService<TimeProvider>()));
-        EngineMode mode = EngineModes.Of(configuration);
         services.TryAddSingleton(provider => Store(mode, provider));
         return services;
     }

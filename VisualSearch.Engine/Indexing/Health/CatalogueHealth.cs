@@ -6,7 +6,7 @@ namespace VisualSearch.Engine.Indexing.Health;
 /// <summary>Whether the catalogue answers. Without it no search can be.</summary>
 internal sealed class CatalogueHealth(Generations generations) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
         try
         {

@@ -8,7 +8,7 @@ internal sealed class IndexingHealth(IndexingHeartbeat heartbeat, TimeProvider t
     /// <summary>The loop turns every few seconds; a batch that takes longer than this is stuck.</summary>
     private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(2);
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
         TimeSpan silence = time.GetUtcNow() - heartbeat.LastTurn;
         return Task.FromResult(

@@ -5,7 +5,7 @@ namespace VisualSearch.Engine.Indexing.Health;
 /// <summary>Whether the index queue answers. Without it changes wait for the sweeper, and searches are answered.</summary>
 internal sealed class QueueHealth(IIndexQueue queue) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
         try
         {

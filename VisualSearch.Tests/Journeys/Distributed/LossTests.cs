@@ -20,7 +20,7 @@ public sealed class LossTests
     public async Task Events_in_any_order_end_in_the_state_of_the_newest_while(string loss)
     {
         Random random = new(20261122);
-        (int products, int count) = Long ? (500, 5000) : (40, 400);
+        (int products, int count) = Long ? (500, 5000) : (60, 480);
         await using Marketplace marketplace = await Marketplace.OpenAsync(products, count, random);
         await using DistributedSystem system = await DistributedSystem.StartAsync();
         HostProcess[] apis = [await system.StartApiAsync(), await system.StartApiAsync()];
@@ -67,6 +67,7 @@ public sealed class LossTests
         await Eventually.HoldsAsync(async () => (await StoredVectors.HeldAsync(system)).Count, held => held == before.Count, Eventually.LongPatience);
         await DistributedSystem.CaughtUpAsync(api);
         Assert.Equal(before, await StoredVectors.HeldAsync(system));
+        Assert.Contains(await system.ScalarAsync<string>("SELECT collection FROM index_generations WHERE active = 1"), await AliasesAsync(system), StringComparison.Ordinal);
         Assert.Equal(embedded, await indexer.MetricAsync(Embedded));
     }
 
@@ -97,6 +98,12 @@ public sealed class LossTests
         {
             Assert.Equal(1, await system.ScalarAsync<long>($"SELECT count(*) FROM products WHERE external_id = '{title}'"));
         }
+    }
+
+    private static async Task<string> AliasesAsync(DistributedSystem system)
+    {
+        using HttpClient client = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(system.Vectors.Address) };
+        return await client.GetStringAsync("/aliases", Stop);
     }
 
     private static async Task RestartAsync(DistributedSystem system)

@@ -5,11 +5,11 @@ namespace VisualSearch.Tests.Journeys.Distributed;
 /// <summary>Two Indexers side by side, of which one may be killed and started again under its name; counts what all of their lives embedded.</summary>
 internal sealed class WorkerPair(DistributedSystem system) : IAsyncDisposable
 {
-    /// <summary>Pictures that a killed worker may have embedded and not saved: all of the batches that it had under way, and what it did since it was last asked.</summary>
-    public const int InFlight = 2 * BatchSize * 2;
+    /// <summary>Pictures that a killed worker may have embedded and not saved: those of its one batch, two pictures a product.</summary>
+    public const int InFlight = BatchSize * 2;
 
     private const string Embedded = "visual_search_pictures_embedded_total";
-    private const int BatchSize = 8;
+    private const int BatchSize = 2;
 
     private static readonly string[] Names = ["left", "right"];
 
@@ -58,5 +58,5 @@ internal sealed class WorkerPair(DistributedSystem system) : IAsyncDisposable
         }
     }
 
-    private async Task StartAsync(int worker) => _workers[worker] = await system.StartIndexerAsync(Names[worker], ("Indexing:BatchSize", $"{BatchSize}"));
+    private async Task StartAsync(int worker) => _workers[worker] = await system.StartIndexerAsync(Names[worker], ("Indexing:BatchSize", $"{BatchSize}"), ("Indexing:BatchesAtOnce", "1"));
 }

@@ -1,0 +1,116 @@
+using Npgsql;
+using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Catalogue.Events;
+using VisualSearch.Engine.Catalogue.Postgres;
+
+namespace VisualSearch.Benchmarks.Webhooks;
+
+/// <summary>
+/// What the Api's transaction says to Postgres for one <c>product.updated</c> of a known product, with the same journeys and nothing around them: the statements as they
+/// stand in the server's log, written down. Values are made beforehand.
+/// </summary>
+internal sealed class BareTransaction
+{
+    private const string KeepEvent = """
+        INSERT INTO webhook_events (event_id, kind, source, external_id, received_at, occurred_at, status, error, body)
+        VALUES (@id, @kind, @source, @external, @received, @occurred, @status, @error, @body)
+        ON CONFLICT (event_id) DO NOTHING
+        """;
+
+    private const string TakeProduct =
+        "SELECT * FROM products WHERE external_id = @key FOR UPDATE; SELECT * FROM pictures WHERE product_id = (SELECT id FROM products WHERE external_id = @key)";
+
+    private const string Follow = """
+        INSERT INTO product_index (generation_id, product_id, indexed_version, target_version, changed_at, queued_at)
+        SELECT id, @p0, 0, @p1, @p2, @p2 FROM index_generations WHERE true
+        ON CONFLICT (generation_id, product_id) DO UPDATE SET
+            changed_at = CASE WHEN product_index.indexed_version < product_index.target_version THEN product_index.changed_at ELSE excluded.changed_at END,
+            target_version = excluded.target_version,
+            queued_at = excluded.queued_at;
+        INSERT INTO product_words AS known (product_id, title, words) VALUES (@p0, @p3, catalogue_words(@p4::tsvector, @p5, @p6))
+        ON CONFLICT (product_id) DO UPDATE SET title = excluded.title, words = excluded.words
+        WHERE known.title <> excluded.title OR known.words <> excluded.words
+        """;
+
+    private const string SaveProduct = """
+        UPDATE products SET details_clock = @p0, in_stock = @p1, pictures_clock = @p2, price_minor = @p3, translations_clock = @p4, updated_at = @p5, version = @p6
+        WHERE id = @p7
+        """;
+
+    private readonly ProductEvent _received;
+    private readonly byte[] _body;
+    private readonly ProductWords _words;
+    private readonly PostgresWords _made;
+
+    public BareTransaction(MadeEvent made)
+    {
+        _received = made.Read(TimeProvider.System.GetUtcNow());
+        _body = made.Body;
+        _words = ProductWords.Of(_received.Details!);
+        _made = PostgresWords.Of(_words);
+    }
+
+    public async Task RunAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        long now = _received.ReceivedAt.UtcTicks;
+        long clock = _received.OccurredAt.UtcTicks;
+        await RunAsync(
+            connection,
+            KeepEvent,
+            [
+                ("id", _received.Id), ("kind", _received.Kind.Word()), ("source", "bakai"), ("external", _received.ExternalId), ("received", now), ("occurred", clock),
+                ("status", (int)WebhookEventStatus.Applied), ("error", DBNull.Value), ("body", _body),
+            ],
+            cancellationToken);
+        (long product, long version) = await TakeAsync(connection, cancellationToken);
+        await RunAsync(
+            connection, Follow, [("p0", product), ("p1", version + 1), ("p2", now), ("p3", _words.Title), ("p4", _made.Exact), ("p5", _made.Words), ("p6", _made.Weights)], cancellationToken);
+        await RunAsync(
+            connection,
+            SaveProduct,
+            [
+                ("p0", clock), ("p1", _received.Details!.InStock!), ("p2", clock), ("p3", _received.Details.PriceMinor!), ("p4", clock), ("p5", now), ("p6", version + 1),
+                ("p7", product),
+            ],
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string text, (string Name, object Value)[] values, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = Command(connection, text, values);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The product's id and version; the rest is read and left.</summary>
+    private async Task<(long Product, long Version)> TakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = Command(connection, TakeProduct, [("key", _received.ExternalId)]);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        (long, long) found = (reader.GetInt64(reader.GetOrdinal("id")), reader.GetInt64(reader.GetOrdinal("version")));
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            _ = reader.GetInt64(0);
+        }
+
+        return found;
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string text, (string Name, object Value)[] values)
+    {
+        NpgsqlCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of this class.
+        command.CommandText = text;
+#pragma warning restore CA2100
+        foreach ((string name, object value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+}
