@@ -130,7 +130,7 @@ internal sealed partial class IndexingLoop(
         {
             if (!_queueIsAway)
             {
-                LogWithoutQueue(exception);
+                LogWithoutQueue(exception.Message);
             }
 
             _queueIsAway = true;
@@ -208,8 +208,8 @@ internal sealed partial class IndexingLoop(
     private async Task PauseAsync(TimeSpan delay, CancellationToken cancellationToken)
         => await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    [LoggerMessage(2, LogLevel.Warning, "The index queue is away; until it is back, what lags is taken from the catalogue")]
-    private partial void LogWithoutQueue(Exception exception);
+    [LoggerMessage(3, LogLevel.Warning, "The index queue is away; until it is back, what lags is taken from the catalogue: {Reason}")]
+    private partial void LogWithoutQueue(string reason);
 
     [LoggerMessage(1, LogLevel.Error, "A turn of the indexing loop failed; the next one follows in {BackOff}")]
     private partial void LogTurnFailed(Exception exception, TimeSpan backOff);

@@ -15,6 +15,7 @@ public sealed class AbsenceTests
     [InlineData(HostProcess.Indexer, "catalog", "Host=127.0.0.1;Port=1;Username=u;Password=secret-of-tests;Database=d", "Waiting for a store", HttpStatusCode.ServiceUnavailable)]
     [InlineData(HostProcess.Indexer, "qdrant_http", "Endpoint=http://127.0.0.1:1;Key=secret-of-tests", "Qdrant at http://127.0.0.1:1/ could not be reached.", HttpStatusCode.ServiceUnavailable)]
     [InlineData(HostProcess.Api, "redis", "127.0.0.1:1,password=secret-of-tests,connectTimeout=500", "Redis does not answer", HttpStatusCode.OK)]
+    [InlineData(HostProcess.Indexer, "redis", "127.0.0.1:1,password=secret-of-tests,connectTimeout=500", "The index queue is away", HttpStatusCode.OK)]
     public async Task What_is_away_is_told_in_a_sentence_without_a_stack_or_a_password(string program, string store, string connection, string says, HttpStatusCode health)
     {
         using TemporaryFolder folder = new();
