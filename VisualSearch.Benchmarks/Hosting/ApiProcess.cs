@@ -34,6 +34,16 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public static Task<ApiProcess> StartIndexerAsync(DataFolder folder, Dictionary<string, string?> settings, CancellationToken cancellationToken) => StartAsync(Indexer, folder, settings, cancellationToken);
 
+    /// <summary>What the process has had of the processors so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Resident memory in MB, as the system counts it.</summary>
     public double ResidentMegabytes()
     {

@@ -22,8 +22,14 @@ internal static class SearchLogCost
         await using BothModes modes = await BothModes.StartAsync(clip, SyntheticClip.Int8, cancellationToken);
         await using ApiProcess on = await modes.StartDistributedAsync([], cancellationToken);
         await using ApiProcess off = await modes.StartDistributedAsync([("Catalogue:SearchLog", "false")], cancellationToken);
-        Pair pair = await Alternating.MeasureAsync(1, Runs, _ => TimeAsync(on, cancellationToken), _ => TimeAsync(off, cancellationToken));
+        await TimeAsync(on, cancellationToken);
+        await TimeAsync(off, cancellationToken);
+        (double On, double Off) before = (on.ProcessorTime.TotalMilliseconds, off.ProcessorTime.TotalMilliseconds);
+        Pair pair = await Alternating.MeasureAsync(0, Runs, _ => TimeAsync(on, cancellationToken), _ => TimeAsync(off, cancellationToken));
         report.AddAtMost($"{Searches} searches by words, {AtOnce} at once: search log on / off", pair, 1.03);
+        // Which other work on the machine does not move.
+        Pair processor = new(on.ProcessorTime.TotalMilliseconds - before.On, off.ProcessorTime.TotalMilliseconds - before.Off);
+        report.Add("the same, processor time of the Apis", Report.Milliseconds(processor.Ours), Report.Milliseconds(processor.Yardstick), Report.Number(processor.Ratio), "", null);
         await report.WriteAsync(cancellationToken);
     }
 

@@ -9,14 +9,14 @@ using VisualSearch.Engine.Intake;
 namespace VisualSearch.Benchmarks.Webhooks;
 
 /// <summary>
-/// A signed <c>product.updated</c> until its 202, Postgres and Redis on the same machine and both modes' durability that of production, against the statements of the
-/// same transaction run bare over one pooled connection that keeps them prepared.
+/// A signed <c>product.updated</c> until its 202, Postgres and Redis on the same machine and what Postgres answers for on the disk, against the statements of the
+/// same transaction run bare over one pooled connection that keeps them prepared, turn by turn in the same tables.
 /// </summary>
 internal static class WebhookRequests
 {
     private const string Secret = "a secret of the benchmarks";
     private const int Products = 200;
-    private const int WarmUp = 300;
+    private const int WarmUp = 600;
     private const int Rounds = 1000;
 
     public static async Task RunAsync(CancellationToken cancellationToken)
@@ -37,15 +37,26 @@ internal static class WebhookRequests
         MadeEvent[] sent = [.. Enumerable.Range(0, WarmUp + Rounds).Select(at => MadeEvent.Updated(Ours(at), start.AddSeconds(1 + at), at))];
         BareTransaction[] run = [.. Enumerable.Range(0, WarmUp + Rounds).Select(at => new BareTransaction(MadeEvent.Updated(Bare(at), start.AddSeconds(1 + at), at)))];
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(servers.Catalogue + ";Maximum Pool Size=1;Max Auto Prepare=64;No Reset On Close=true");
+        TimeSpan before = api.ProcessorTime;
         Pair pair = await Alternating.RunAsync(
             WarmUp, Rounds, round => SendAsync(api, sent[WarmUp + round], cancellationToken), round => run[WarmUp + round].RunAsync(source, cancellationToken));
         report.AddAtMost("webhook until its 202, Postgres on this machine / its transaction's statements bare", pair, 1.5);
+        TimeSpan processor = (api.ProcessorTime - before) / (WarmUp + Rounds);
+        report.Add("processor time of the Api for one webhook", Report.Milliseconds(processor.TotalMilliseconds), "", "", "", null);
+        Pair plain = await Alternating.RunAsync(WarmUp, Rounds, _ => AskHealthAsync(api, cancellationToken), _ => Task.CompletedTask);
+        report.Add("of it what any request costs: GET /health of the same Api", Report.Milliseconds(plain.Ours), "", "", "", null);
         await report.WriteAsync(cancellationToken);
     }
 
     private static string Ours(int at) => string.Create(CultureInfo.InvariantCulture, $"mug-{at % Products}");
 
     private static string Bare(int at) => string.Create(CultureInfo.InvariantCulture, $"cup-{at % Products}");
+
+    private static async Task AskHealthAsync(ApiProcess api, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await api.Http.GetAsync("/health", cancellationToken);
+        await ApiProcess.ReadAsync(answer, cancellationToken);
+    }
 
     private static async Task SendAsync(ApiProcess api, MadeEvent made, CancellationToken cancellationToken)
     {

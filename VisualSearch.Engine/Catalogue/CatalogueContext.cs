@@ -50,6 +50,9 @@ internal abstract class CatalogueContext(DbContextOptions options) : DbContext(o
     /// <param name="vectors">Contents are distinct.</param>
     public abstract Task AddEmbeddingsAsync(long fingerprint, IReadOnlyList<(byte[] Content, byte[] Vector)> vectors, CancellationToken cancellationToken);
 
+    /// <summary>Writes entries of the search log. An id that is there already is the same search: one bad entry must not hold up the log for ever.</summary>
+    public abstract Task AddSearchesAsync(IReadOnlyList<SearchLogEntry> searches, CancellationToken cancellationToken);
+
     /// <summary>Between two tables of a query that is best read in the order in which it is written.</summary>
     public abstract string OrderedJoin { get; }
 

@@ -10,9 +10,6 @@ public sealed class SearchLog : IDisposable
 {
     private const int BatchSize = 500;
 
-    /// <summary>Values of one entry.</summary>
-    private const int Columns = 7;
-
     private readonly CatalogueDatabase _database;
     private readonly CatalogueMetrics _metrics;
     private readonly TimeProvider _time;
@@ -92,12 +89,7 @@ public sealed class SearchLog : IDisposable
     private Task<bool> SaveAsync(CancellationToken cancellationToken) => _database.WriteAsync(
         async (context, token) =>
         {
-            // An id that is there already is the same search: one bad entry must not hold up the log for ever.
-            string rows = string.Join(", ", _batch.Select((_, i) => $"({string.Join(", ", Enumerable.Range(i * Columns, Columns).Select(value => $"{{{value}}}"))})"));
-            object?[] values = [.. _batch.SelectMany(entry => new object?[] { entry.SearchId, entry.At.UtcTicks, entry.Kind, entry.Text, entry.Model, entry.DurationMs, string.Join(',', entry.Results) })];
-#pragma warning disable EF1002 // Placeholders only; every value is a parameter.
-            await context.Database.ExecuteSqlRawAsync($"INSERT INTO search_log (search_id, at, kind, text, model, duration_ms, results) VALUES {rows} ON CONFLICT DO NOTHING", values!, token).ConfigureAwait(false);
-#pragma warning restore EF1002
+            await context.AddSearchesAsync(_batch, token).ConfigureAwait(false);
             return true;
         },
         cancellationToken);

@@ -11,6 +11,9 @@ namespace VisualSearch.Engine.Catalogue;
 /// <summary>The catalogue in one SQLite file; words in an FTS5 table that the first migration makes.</summary>
 internal sealed class SqliteCatalogue(DbContextOptions<SqliteCatalogue> options) : CatalogueContext(options)
 {
+    /// <summary>Values of one entry of the search log.</summary>
+    private const int LoggedValues = 7;
+
     /// <summary>Weights of title, labels, article, description: a word in the title says more than the same word in a long text.</summary>
     private const string Rank = "bm25(product_words, 10.0, 4.0, 6.0, 1.0)";
 
@@ -58,6 +61,15 @@ internal sealed class SqliteCatalogue(DbContextOptions<SqliteCatalogue> options)
                 $"INSERT INTO embeddings (fingerprint_id, content, vector) VALUES ({fingerprint}, {content}, {vector}) ON CONFLICT (fingerprint_id, content) DO NOTHING",
                 cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    public override Task AddSearchesAsync(IReadOnlyList<SearchLogEntry> searches, CancellationToken cancellationToken)
+    {
+        string rows = string.Join(", ", searches.Select((_, i) => $"({string.Join(", ", Enumerable.Range(i * LoggedValues, LoggedValues).Select(value => $"{{{value}}}"))})"));
+        object?[] values = [.. searches.SelectMany(entry => new object?[] { entry.SearchId, entry.At.UtcTicks, entry.Kind, entry.Text, entry.Model, entry.DurationMs, string.Join(',', entry.Results) })];
+#pragma warning disable EF1002 // Placeholders only; every value is a parameter.
+        return Database.ExecuteSqlRawAsync($"INSERT INTO search_log (search_id, at, kind, text, model, duration_ms, results) VALUES {rows} ON CONFLICT DO NOTHING", values!, cancellationToken);
+#pragma warning restore EF1002
     }
 
     public override Task<IReadOnlyList<string>?> CorrectAsync(IReadOnlyList<string> words, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>?>(null);

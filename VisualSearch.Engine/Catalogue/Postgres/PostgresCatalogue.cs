@@ -69,6 +69,25 @@ internal sealed class PostgresCatalogue(DbContextOptions<PostgresCatalogue> opti
             cancellationToken);
     }
 
+    public override Task AddSearchesAsync(IReadOnlyList<SearchLogEntry> searches, CancellationToken cancellationToken)
+    {
+        // One statement whatever the number of rows, so that it stays planned.
+        string[] ids = [.. searches.Select(search => search.SearchId)];
+        long[] times = [.. searches.Select(search => search.At.UtcTicks)];
+        string[] kinds = [.. searches.Select(search => search.Kind)];
+        string?[] texts = [.. searches.Select(search => search.Text)];
+        string[] models = [.. searches.Select(search => search.Model)];
+        int[] durations = [.. searches.Select(search => search.DurationMs)];
+        string[] results = [.. searches.Select(search => string.Join(',', search.Results))];
+        return Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO search_log (search_id, at, kind, text, model, duration_ms, results)
+            SELECT * FROM unnest({ids}, {times}, {kinds}, {texts}, {models}, {durations}, {results})
+            ON CONFLICT DO NOTHING
+            """,
+            cancellationToken);
+    }
+
     public override IQueryable<ProductRow> ProductsTitled(IReadOnlyList<string> words)
     {
         if (words.Count == 0)
