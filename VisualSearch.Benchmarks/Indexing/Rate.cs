@@ -26,7 +26,9 @@ internal static class Rate
 
             if (first is { } from && pending <= pictures / 10)
             {
-                return (from.Pending - pending) / Stopwatch.GetElapsedTime(from.At, now).TotalSeconds;
+                return from.At == now
+                    ? throw new InvalidDataException("The indexing was over before it could be watched.")
+                    : (from.Pending - pending) / Stopwatch.GetElapsedTime(from.At, now).TotalSeconds;
             }
 
             await Task.Delay(Look, TimeProvider.System, cancellationToken);
