@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using VisualSearch.Engine.Vectors;
 
 namespace VisualSearch.Engine.Indexing.Health;
 
@@ -6,7 +7,20 @@ namespace VisualSearch.Engine.Indexing.Health;
 internal sealed class VectorsHealth(LivingIndexes living) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
-        => living.ActiveOrNull is OpenIndex index
-            ? HealthCheckResult.Healthy($"{await index.Vectors.CountAsync(cancellationToken)} vectors of {index.Model.Name}")
-            : HealthCheckResult.Unhealthy("The index is being opened");
+    {
+        if (living.ActiveOrNull is not OpenIndex index)
+        {
+            return HealthCheckResult.Unhealthy("The index is being opened");
+        }
+
+        try
+        {
+            return HealthCheckResult.Healthy($"{await index.Vectors.CountAsync(cancellationToken)} vectors of {index.Model.Name}");
+        }
+        catch (VectorIndexUnavailableException)
+        {
+            // Its message may hold addresses, and anybody may read this.
+            return new HealthCheckResult(context.Registration.FailureStatus, "The vector index does not answer or refuses service; the log says why");
+        }
+    }
 }
