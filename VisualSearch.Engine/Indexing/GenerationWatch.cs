@@ -146,7 +146,7 @@ internal sealed partial class GenerationWatch(
             LogAdopted(record.Generation.Id, open.Model.Name);
         }
 
-        if (record.Active && heartbeat is not null && _announced != record.Generation.Id)
+        if (record.Active && _announced != record.Generation.Id)
         {
             await opening.AnnounceAsync(open, cancellationToken);
             _announced = record.Generation.Id;

@@ -67,7 +67,8 @@ public sealed class LossTests
         await Eventually.HoldsAsync(async () => (await StoredVectors.HeldAsync(system)).Count, held => held == before.Count, Eventually.LongPatience);
         await DistributedSystem.CaughtUpAsync(api);
         Assert.Equal(before, await StoredVectors.HeldAsync(system));
-        Assert.Contains(await system.ScalarAsync<string>("SELECT collection FROM index_generations WHERE active = 1"), await AliasesAsync(system), StringComparison.Ordinal);
+        string collection = await system.ScalarAsync<string>("SELECT collection FROM index_generations WHERE active = 1");
+        await Eventually.HoldsAsync(() => AliasesAsync(system), aliases => aliases.Contains(collection, StringComparison.Ordinal));
         Assert.Equal(embedded, await indexer.MetricAsync(Embedded));
     }
 
