@@ -4,7 +4,8 @@ using VisualSearch.Engine.Vectors;
 namespace VisualSearch.Engine.Indexing;
 
 /// <summary>The figures that every answer carries. Counting is not free, so it is done at most a few times a second, by one answer for those beside it.</summary>
-public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, IVectorStore store, TimeProvider time) : IDisposable
+/// <param name="store">Null in a process that only writes.</param>
+public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, TimeProvider time, IVectorStore? store = null) : IDisposable
 {
     /// <summary>How old a figure may be.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromMilliseconds(250);
@@ -32,7 +33,7 @@ public sealed class IndexStatusReader(LivingIndexes living, IndexOutbox outbox, 
         long pending = Interlocked.Read(ref _changes) == counted.Changes ? counted.Lag.Pending : Math.Max(counted.Lag.Pending, 1);
         TimeSpan lag = counted.Lag.Oldest is DateTimeOffset oldest ? time.GetUtcNow() - oldest : TimeSpan.Zero;
         // In this process's memory they are counted at no cost; elsewhere a search would wait for another's answer.
-        long vectors = store.OutlivesProcess ? counted.Vectors : await index.Vectors.CountAsync(cancellationToken);
+        long vectors = store is { OutlivesProcess: true } ? counted.Vectors : await index.Vectors.CountAsync(cancellationToken);
         return new IndexStatus(vectors, pending, counted.Lag.Oldest, lag > TimeSpan.Zero ? lag : TimeSpan.Zero);
     }
 
