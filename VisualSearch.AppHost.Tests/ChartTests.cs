@@ -111,6 +111,33 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public async Task A_blank_secret_is_refused_by_name_unless_blank_means_something()
+    {
+        Publication chart = await ChartAsync();
+        YamlNode api = chart.Yaml("templates/api/secrets.yaml").At("stringData");
+
+        Assert.Equal("{{ required `secrets.api.api_key is blank` .Values.secrets.api.api_key }}", api.Text("Security__ApiKeys__0__Key"));
+        Assert.Equal("{{ .Values.secrets.api.webhook_secret }}", api.Text("Webhooks__Secrets__0"));
+        Assert.Equal(
+            "Host=postgres-service;Port=5432;Username=postgres;Password={{ required `secrets.migrate.postgres_password is blank` .Values.secrets.migrate.postgres_password }};Database=catalog",
+            chart.Yaml("templates/migrate/secrets.yaml").Text("stringData", "ConnectionStrings__catalog"));
+        Assert.All(["postgres", "redis", "qdrant"], store => Assert.Contains("required", chart.Files[$"templates/{store}/secrets.yaml"], StringComparison.Ordinal));
+        Assert.Superset(new HashSet<string> { "ConnectionStrings__catalog", "ConnectionStrings__redis", "ConnectionStrings__qdrant_http" }, api.Names().ToHashSet());
+        Assert.DoesNotContain(api.Names(), name => name.EndsWith("_PASSWORD", StringComparison.Ordinal) || name.EndsWith("_URI", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Servers_of_ones_own_and_a_bucket_are_secrets_that_publishing_does_not_ask_for()
+    {
+        Publication chart = await Publication.OfAsync("kubernetes", "--VisualSearch:Existing=all", "--VisualSearch:Programs:S3:Bucket=pictures");
+        YamlNode api = chart.Yaml("templates/api/secrets.yaml").At("stringData");
+
+        Assert.Equal("{{ required `secrets.api.qdrant is blank` .Values.secrets.api.qdrant }}", api.Text("ConnectionStrings__qdrant_http"));
+        Assert.Equal("{{ .Values.secrets.api.s3_access_key }}", api.Text("S3__AccessKey"));
+        Assert.DoesNotContain(chart.Files.Keys, path => path.Contains("postgres", StringComparison.Ordinal) || path.Contains("visualsearch-pictures", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_GPU_is_asked_for_by_the_Indexers_pod_which_ends_before_the_next_starts()
     {
         YamlNode deployment = (await Publication.OfAsync("kubernetes", "--VisualSearch:Gpu=true")).Yaml("templates/indexer/deployment.yaml");
@@ -136,10 +163,11 @@ public sealed class ChartTests
     {
         Publication chart = await Publication.OfAsync("kubernetes", "--VisualSearch:Cluster:Host=search.example.com", "--VisualSearch:Cluster:TlsSecret=search-tls");
 
-        string ingress = Assert.Single(chart.Files.Where(file => file.Key.StartsWith("templates/web/", StringComparison.Ordinal))).Value;
-        Assert.Contains("search.example.com", ingress, StringComparison.Ordinal);
-        Assert.Contains("search-tls", ingress, StringComparison.Ordinal);
-        Assert.Contains("api-service", ingress, StringComparison.Ordinal);
+        YamlNode ingress = chart.Yaml(Assert.Single(chart.Files.Keys, path => path.StartsWith("templates/web/", StringComparison.Ordinal)));
+        Assert.Equal("search.example.com", ingress.Text("spec", "rules", 0, "host"));
+        Assert.Equal("api-service", ingress.Text("spec", "rules", 0, "http", "paths", 0, "backend", "service", "name"));
+        Assert.Equal("search-tls", ingress.Text("spec", "tls", 0, "secretName"));
+        Assert.Equal(["search.example.com"], ingress.Texts("spec", "tls", 0, "hosts"));
         Assert.DoesNotContain((await ChartAsync()).Files.Keys, path => path.StartsWith("templates/web/", StringComparison.Ordinal));
     }
 

@@ -72,10 +72,10 @@ public sealed class ComposeFileTests
         Assert.All(
             ["api", "indexer", "migrate"],
             service => Assert.Equal(
-                "Host=postgres;Port=5432;Username=postgres;Password=${POSTGRES_PASSWORD:?give it in .env};Database=catalog",
+                "Host=postgres;Port=5432;Username=postgres;Password=${POSTGRES_PASSWORD:?POSTGRES_PASSWORD is blank in .env};Database=catalog",
                 file.Text("services", service, "environment", "ConnectionStrings__catalog")));
-        Assert.Equal("Endpoint=http://qdrant:6333;Key=${QDRANT_KEY:?give it in .env}", file.Text("services", "api", "environment", "ConnectionStrings__qdrant_http"));
-        Assert.Equal("redis:6379,password=${REDIS_PASSWORD:?give it in .env}", file.Text("services", "indexer", "environment", "ConnectionStrings__redis"));
+        Assert.Equal("Endpoint=http://qdrant:6333;Key=${QDRANT_KEY:?QDRANT_KEY is blank in .env}", file.Text("services", "api", "environment", "ConnectionStrings__qdrant_http"));
+        Assert.Equal("redis:6379,password=${REDIS_PASSWORD:?REDIS_PASSWORD is blank in .env}", file.Text("services", "indexer", "environment", "ConnectionStrings__redis"));
     }
 
     [Fact]
@@ -137,12 +137,12 @@ public sealed class ComposeFileTests
     [Fact]
     public async Task With_servers_of_ones_own_there_are_none_in_the_file_and_their_addresses_must_be_given()
     {
-        YamlNode file = (await Publication.OfAsync("compose", "--VisualSearch:Existing=all", "--ConnectionStrings:catalog=a", "--ConnectionStrings:redis=b", "--ConnectionStrings:qdrant_http=c")).Yaml("docker-compose.yaml");
+        YamlNode file = (await Publication.OfAsync("compose", "--VisualSearch:Existing=all")).Yaml("docker-compose.yaml");
 
         Assert.DoesNotContain("postgres", file.Names("services"));
-        Assert.Equal("${CATALOG:?give it in .env}", file.Text("services", "migrate", "environment", "ConnectionStrings__catalog"));
-        Assert.Equal("${REDIS:?give it in .env}", file.Text("services", "api", "environment", "ConnectionStrings__redis"));
-        Assert.Equal("${QDRANT:?give it in .env}", file.Text("services", "indexer", "environment", "ConnectionStrings__qdrant_http"));
+        Assert.Equal("${CATALOG:?CATALOG is blank in .env}", file.Text("services", "migrate", "environment", "ConnectionStrings__catalog"));
+        Assert.Equal("${REDIS:?REDIS is blank in .env}", file.Text("services", "api", "environment", "ConnectionStrings__redis"));
+        Assert.Equal("${QDRANT:?QDRANT is blank in .env}", file.Text("services", "indexer", "environment", "ConnectionStrings__qdrant_http"));
     }
 
     [Fact]

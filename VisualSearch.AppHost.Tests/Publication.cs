@@ -30,6 +30,7 @@ internal sealed class Publication
     private static async Task<Publication> MakeAsync(string target, string[] settings)
     {
         string folder = Directory.CreateTempSubdirectory("visualsearch-apphost-").FullName;
+        string home = Directory.CreateTempSubdirectory("visualsearch-home-").FullName;
         try
         {
             ProcessStartInfo start = new("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
@@ -38,6 +39,8 @@ internal sealed class Publication
                 start.ArgumentList.Add(argument);
             }
 
+            // Aspire remembers the values of parameters in the user's home, for a deployment: not those of tests.
+            start.Environment["HOME"] = start.Environment["USERPROFILE"] = home;
             using Process process = Process.Start(start)!;
             Task<string> output = process.StandardOutput.ReadToEndAsync();
             Task<string> errors = process.StandardError.ReadToEndAsync();
@@ -59,6 +62,7 @@ internal sealed class Publication
         finally
         {
             Directory.Delete(folder, recursive: true);
+            Directory.Delete(home, recursive: true);
         }
     }
 }

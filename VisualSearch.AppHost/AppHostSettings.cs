@@ -56,7 +56,7 @@ internal sealed record AppHostSettings(
         _ => throw new DistributedApplicationException($"{Section}:Target is compose or kubernetes, not {name}."),
     };
 
-    private static IReadOnlySet<string> ExistingOf(string? names)
+    private static HashSet<string> ExistingOf(string? names)
     {
         HashSet<string> stores = [.. (names ?? string.Empty).ToLowerInvariant().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
         if (stores.Remove("all"))

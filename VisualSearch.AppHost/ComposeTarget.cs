@@ -140,7 +140,7 @@ internal static class ComposeTarget
 
     private static void WaitForHealthy(Service service, Stores stores)
     {
-        foreach (string name in (string?[])[stores.Postgres?.Resource.Name, stores.Redis?.Resource.Name])
+        foreach (string? name in (string?[])[stores.Postgres?.Resource.Name, stores.Redis?.Resource.Name])
         {
             if (name is not null && service.DependsOn.TryGetValue(name, out ServiceDependency? dependency))
             {
@@ -168,7 +168,7 @@ internal static class ComposeTarget
     {
         foreach (string name in MustBeGiven)
         {
-            value = value.Replace($"${{{name}}}", $"${{{name}:?give it in .env}}", StringComparison.Ordinal);
+            value = value.Replace($"${{{name}}}", $"${{{name}:?{name} is blank in .env}}", StringComparison.Ordinal);
         }
 
         return value;

@@ -9,7 +9,7 @@ internal static class KubernetesTarget
     public static void Describe(IDistributedApplicationBuilder builder, AppHostSettings settings, Stores stores, Steps steps, Programs programs)
     {
         ClusterSettings cluster = settings.Cluster;
-        IResourceBuilder<KubernetesEnvironmentResource> environment = builder.AddKubernetesEnvironment("kubernetes")
+        IResourceBuilder<KubernetesEnvironmentResource> environment = builder.AddKubernetesEnvironment("k8s")
             .WithHelm(helm => helm.WithChartName("visualsearch").WithChartVersion(ProductVersion.Text).WithChartDescription("Visual product search"))
             .WithProperties(properties =>
             {
@@ -23,7 +23,7 @@ internal static class KubernetesTarget
         List<ContainerV1> before = [];
         foreach (IResourceBuilder<ProjectResource> step in steps.All)
         {
-            step.PublishAsKubernetesService(resource => before.Add(BecomeInitContainer(resource)));
+            step.PublishAsKubernetesService(resource => before.Add(BecomeInitContainer(resource, writesModels: step == steps.Models)));
         }
 
         foreach (IResourceBuilder<ProjectResource> program in programs.Both)
@@ -35,6 +35,7 @@ internal static class KubernetesTarget
 
         // One set of claims, with the Api.
         programs.Api.PublishAsKubernetesService(resource => resource.AdditionalResources.AddRange(SharedClaims(settings)));
+        DemandSecrets(stores, steps, programs);
         if (settings.Gpu)
         {
             programs.Indexer.PublishAsKubernetesService(ProgramPod.TakeGpu);
@@ -56,17 +57,28 @@ internal static class KubernetesTarget
     /// A Deployment would begin a step anew for ever, and a Job would neither hold the programs back nor let an upgrade change it. As an init container of each pod a step
     /// is done before every start; done again it changes nothing, and several at once wait for each other. Its ConfigMap and Secret stay.
     /// </summary>
-    private static ContainerV1 BecomeInitContainer(KubernetesResource step)
+    private static ContainerV1 BecomeInitContainer(KubernetesResource step, bool writesModels)
     {
         ContainerV1 container = step.Workload!.PodTemplate.Spec.Containers[0];
         step.Workload = null;
         ProgramPod.Harden(container);
-        if (step.Name.StartsWith("models", StringComparison.Ordinal))
+        if (writesModels)
         {
             container.VolumeMounts.Add(new VolumeMountV1 { Name = Volumes.Models, MountPath = Volumes.ModelsPath });
         }
 
         return container;
+    }
+
+    private static void DemandSecrets(Stores stores, Steps steps, Programs programs)
+    {
+        stores.Postgres?.PublishAsKubernetesService(ChartSecrets.Demand);
+        stores.Redis?.PublishAsKubernetesService(ChartSecrets.Demand);
+        stores.Qdrant?.PublishAsKubernetesService(ChartSecrets.Demand);
+        foreach (IResourceBuilder<ProjectResource> project in (IEnumerable<IResourceBuilder<ProjectResource>>)[.. steps.All, .. programs.Both])
+        {
+            project.PublishAsKubernetesService(ChartSecrets.Demand);
+        }
     }
 
     private static IEnumerable<PersistentVolumeClaim> SharedClaims(AppHostSettings settings)
@@ -101,7 +113,7 @@ internal static class KubernetesTarget
     {
         IResourceBuilder<KubernetesIngressResource> ingress = environment.AddIngress("web")
             .WithHostname(host)
-            .WithPath("/", api.GetEndpoint("http"))
+            .WithPath(host, "/", api.GetEndpoint("http"))
             .WithIngressAnnotation("nginx.ingress.kubernetes.io/proxy-body-size", "48m"); // a batch of pictures in base64
         if (cluster.IngressClass is { Length: > 0 } name)
         {

@@ -89,15 +89,20 @@ internal sealed record Programs(IResourceBuilder<ProjectResource> Api, IResource
         }
     }
 
-    /// <summary>Both blank: the role that the machine has.</summary>
     private static void OpenBucket(Programs programs)
     {
         IDistributedApplicationBuilder builder = programs.Api.ApplicationBuilder;
-        IResourceBuilder<ParameterResource> access = builder.AddParameter("s3-access-key", secret: true);
-        IResourceBuilder<ParameterResource> secret = builder.AddParameter("s3-secret-key", secret: true);
+        IResourceBuilder<ParameterResource> access = OrBlank(builder, "s3-access-key");
+        IResourceBuilder<ParameterResource> secret = OrBlank(builder, "s3-secret-key");
         foreach (IResourceBuilder<ProjectResource> program in programs.Both)
         {
             program.WithEnvironment("S3__AccessKey", access).WithEnvironment("S3__SecretKey", secret);
         }
     }
+
+    /// <summary>Not asked for when it is not given: without keys the role counts that the machine has.</summary>
+    private static IResourceBuilder<ParameterResource> OrBlank(IDistributedApplicationBuilder builder, string name) => builder.AddParameter(
+        name,
+        builder.Configuration[$"Parameters:{name}"] ?? builder.Configuration[$"Parameters:{name.Replace('-', '_')}"] ?? string.Empty,
+        secret: true);
 }

@@ -19,7 +19,7 @@ internal sealed class Stores
     {
         if (existing.Contains(CatalogName))
         {
-            _catalog = builder.AddConnectionString(CatalogName);
+            _catalog = Elsewhere(builder, CatalogName);
         }
         else
         {
@@ -32,7 +32,7 @@ internal sealed class Stores
 
         if (existing.Contains(RedisName))
         {
-            _existingRedis = builder.AddConnectionString(RedisName);
+            _existingRedis = Elsewhere(builder, RedisName);
         }
         else
         {
@@ -46,7 +46,7 @@ internal sealed class Stores
         {
             // A resource's name has no underscore, so the AppHost's connection string of the programs' name is read under the resource's.
             builder.Configuration[$"ConnectionStrings:{QdrantName}"] = builder.Configuration[$"ConnectionStrings:{QdrantHttpName}"];
-            _existingQdrant = builder.AddConnectionString(QdrantName);
+            _existingQdrant = Elsewhere(builder, QdrantName);
         }
         else
         {
@@ -71,11 +71,23 @@ internal sealed class Stores
     public static IResourceBuilder<ParameterResource> Generated(IDistributedApplicationBuilder builder, string name) =>
         builder.AddParameter(name, new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
 
+    /// <summary>A server's address. What is published leaves it blank and demands it later, so publishing does not ask for it.</summary>
+    private static IResourceBuilder<IResourceWithConnectionString> Elsewhere(IDistributedApplicationBuilder builder, string name)
+    {
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            builder.Configuration[$"ConnectionStrings:{name}"] ??= string.Empty;
+        }
+
+        return builder.AddConnectionString(name);
+    }
+
     /// <summary>Gives a program the catalogue, and makes it wait for it.</summary>
     public void ConnectToCatalogue<T>(IResourceBuilder<T> program)
         where T : IResourceWithEnvironment, IResourceWithWaitSupport
     {
-        program.WithReference(_catalog);
+        // Connection strings alone: Aspire would give each password under three more names.
+        program.WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString).WithReference(_catalog);
         if (Postgres is not null)
         {
             program.WaitFor(_catalog);
