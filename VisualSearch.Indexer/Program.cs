@@ -4,6 +4,11 @@ using VisualSearch.Engine.Indexing.Health;
 using VisualSearch.ServiceDefaults;
 using VisualSearch.ServiceDefaults.Hosting;
 
+if (args is ["probe", var address])
+{
+    return await HealthProbe.AskAsync(address);
+}
+
 return await Startup.RunAsync(async () =>
 {
     WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
