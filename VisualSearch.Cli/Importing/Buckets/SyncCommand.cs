@@ -52,9 +52,12 @@ internal static class SyncCommand
             tags.Forget();
         }
 
+        // One that is gone may be the first of many: a shop that was emptied, or another one at the same address.
+        bool trusting = tags.Any is not { } known || await inner.FindAsync(known, cancellationToken) is not null;
+
         ImportSettings settings = options.SettingsOf(line, source.Name);
         RowReader reader = new(ColumnMap.Read([]), new PictureFolder(settings.PictureFolder, settings.AllowOutside), settings.IdFrom, settings.Attributes);
-        PictureSink sink = new(inner, tags, source.DigestOf, line.GetValue(options.Create));
+        PictureSink sink = new(inner, tags, source.DigestOf, line.GetValue(options.Create), trusting);
         return (int)await new ImportSession(session, line, settings, source, reader, sink).RunAsync(cancellationToken);
     }
 
