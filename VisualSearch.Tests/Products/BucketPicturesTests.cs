@@ -83,6 +83,7 @@ public sealed class BucketPicturesTests
 
         string address = product.GetProperty("images")[0].GetProperty("url").GetString()!;
         Assert.Contains("/media/", address, StringComparison.Ordinal);
+        Assert.True(product.GetProperty("images")[0].GetProperty("kept").GetBoolean());
         Assert.Equal(SampleShop.Picture("26bd"), await shop.Client.GetByteArrayAsync(new Uri(address), TestContext.Current.CancellationToken));
         Assert.Equal(0, shop.KeptFiles());
     }
