@@ -47,7 +47,7 @@ internal sealed class ReconcileCommand
 
         ApiConnection api = await TargetFinder.FindServerAsync(session.TargetOf(line), cancellationToken);
         bool mend = line.GetValue(_mend);
-        using HttpResponseMessage answer = await api.SendOnceAsync(() => new HttpRequestMessage(HttpMethod.Post, $"api/v1/admin/reconcile?mend={(mend ? "true" : "false")}"), cancellationToken);
+        using HttpResponseMessage answer = await api.SendPatientlyAsync(() => new HttpRequestMessage(HttpMethod.Post, $"api/v1/admin/reconcile?mend={(mend ? "true" : "false")}"), cancellationToken);
         await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
         IndexReport report = await api.ReadBodyAsync<IndexReport>(answer, cancellationToken);
         if (session.Json(line))
