@@ -9,11 +9,19 @@ namespace VisualSearch.Api.Webhooks;
 /// <summary>What the marketplace sends events to, and what operators see of them.</summary>
 internal static class WebhookRoutes
 {
+    public const string Path = "/webhooks";
+
+    private const string Marketplace = "/bakai";
+    private const string Trial = "/test";
+
+    /// <summary>Below <see cref="Path"/>: where events arrive.</summary>
+    public static IReadOnlySet<PathString> Receiving { get; } = new HashSet<PathString> { Marketplace, Trial };
+
     /// <param name="api">The group of <see cref="ApiRoutes.MapApi"/>.</param>
     public static RouteGroupBuilder MapWebhooks(this RouteGroupBuilder api)
     {
         IServiceProvider services = ((IEndpointRouteBuilder)api).ServiceProvider;
-        RouteGroupBuilder webhooks = api.MapGroup("/webhooks").WithTags("Webhooks");
+        RouteGroupBuilder webhooks = api.MapGroup(Path).WithTags("Webhooks");
 
         webhooks.MapGet("/health", GetWebhookHealth.HandleAsync)
             .WithName("GetWebhookHealth")
@@ -23,9 +31,8 @@ internal static class WebhookRoutes
             .WithoutKey()
             .WithBodyLimit(services.GetRequiredService<IOptions<WebhookOptions>>().Value.MaxBodyBytes)
             .RequireRateLimiting(SourceRateLimit.Policy);
-        events.AddEndpointFilter(ActivatorUtilities.CreateInstance<CountEvents>(services));
 
-        events.MapPost("/bakai", ReceiveEvent.SignedAsync)
+        events.MapPost(Marketplace, ReceiveEvent.SignedAsync)
             .WithName("ReceiveEvent")
             .WithSummary("Takes an event of the marketplace in")
             .WithDescription("Signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`), or with `X-Bakai-Signature`; no API key. Answered 202 only once the event and what it changes are durable; `status` is `accepted`, `duplicate` or `stale`. Send again after any other answer but 400 and 413.")
