@@ -25,9 +25,14 @@ internal sealed class ServerInbox(ApiConnection api) : IInbox
 
     public async Task<InboxReplay> ReplayAsync(InboxRange range, Action<InboxReplay> progress, CancellationToken cancellationToken)
     {
-        // Else what comes in meanwhile would be replayed as well, for as long as events come.
-        InboxRange closed = range with { To = range.To ?? TimeProvider.System.GetUtcNow().AddMinutes(1) };
         InboxReplay done = InboxReplay.Nothing;
+        // Else what comes in meanwhile would be replayed as well, for as long as events come. Closed by the server's clock: this one's may be wrong.
+        if ((range.To ?? await AfterNewestAsync(cancellationToken)) is not { } end)
+        {
+            return done;
+        }
+
+        InboxRange closed = range with { To = end };
         string? cursor = null;
         do
         {
@@ -43,6 +48,10 @@ internal sealed class ServerInbox(ApiConnection api) : IInbox
         while (cursor is not null);
         return done;
     }
+
+    /// <summary>A moment after the newest event; null when there is none.</summary>
+    private async Task<DateTimeOffset?> AfterNewestAsync(CancellationToken cancellationToken) =>
+        await ListAsync(new InboxRange(null, null, null, null), 1, cancellationToken) is [{ ReceivedAt: var newest }] ? newest.AddTicks(1) : null;
 
     private static string AddressOf(InboxRange range, int limit, string? cursor)
     {
