@@ -149,6 +149,18 @@ public sealed class SyncCommandTests : IAsyncLifetime
         Assert.Contains("--bucket NAME", unnamed.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("S3:SecretKey=", "belong together")]
+    [InlineData("S3:PresignSeconds=5", "PresignSeconds")]
+    [InlineData("S3:Bucket=No Bucket", "Bucket")]
+    [InlineData("S3:ServiceUrl=minio", "ServiceUrl")]
+    public async Task Settings_that_a_server_refuses_are_refused_here(string setting, string named)
+    {
+        CliRun run = (await CliRun.OfAsync("sync", "s3", "--dry-run", "--set", "S3:Bucket=shop", "--set", "S3:AccessKey=half", "--set", "S3:SecretKey=other half", "--set", setting)).Ended(ExitCode.WrongUsage);
+
+        Assert.Contains(named, run.Error, StringComparison.Ordinal);
+    }
+
     private static int Figure(CliRun run, string name) => run.Json.GetProperty(name).GetInt32();
 
     private string[] Connection(string secret = S3Server.Key) =>
