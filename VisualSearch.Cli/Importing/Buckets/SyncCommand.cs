@@ -39,7 +39,7 @@ internal static class SyncCommand
             session.Remark(line, $"{source.Strange:N0} of {source.Objects:N0} objects name no product, such as {source.StrangeKeys[0]}.");
         }
 
-        Target target = await TargetFinder.FindAsync(where, create: true, cancellationToken);
+        using Target target = await TargetFinder.FindAsync(where, create: true, cancellationToken);
         await using IProductSink inner = target switch
         {
             Target.Server(var api) => new ServerSink(api),
@@ -47,9 +47,9 @@ internal static class SyncCommand
             _ => throw new ArgumentOutOfRangeException(nameof(line), target, null),
         };
         using KnownTags tags = KnownTags.Open(source.Name, inner.Name);
-        if (tags.Any is { } known && (line.GetValue(options.Restart) || await inner.FindAsync(known, cancellationToken) is null))
+        if (line.GetValue(options.Restart))
         {
-            tags.Forget();
+            tags.ForgetAll();
         }
 
         // One that is gone may be the first of many: a shop that was emptied, or another one at the same address.
