@@ -35,14 +35,14 @@ internal static class WebhookRoutes
         events.MapPost(Marketplace, ReceiveEvent.SignedAsync)
             .WithName("ReceiveEvent")
             .WithSummary("Takes an event of the marketplace in")
-            .WithDescription("Signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`), or with `X-Bakai-Signature`; no API key. Answered 202 only once the event and what it changes are durable; `status` is `accepted`, `duplicate` or `stale`. Send again after any other answer but 400 and 413.")
+            .WithDescription("Signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`), or with `X-Bakai-Signature`; no API key. Answered 202 only once the event and what it changes are durable; `status` is `accepted`, `duplicate` or `stale`. Send again after 401, 429, 5xx or no answer; after any other 4xx mend the sender.")
             .AddOpenApiOperationTransformer(DescribeHeadersAsync)
             .Describe();
 
         // Elsewhere it is not there at all.
         if (services.GetRequiredService<IHostEnvironment>().IsDevelopment())
         {
-            events.MapPost("/test", ReceiveEvent.UnsignedAsync)
+            events.MapPost(Trial, ReceiveEvent.UnsignedAsync)
                 .WithName("TryEvent")
                 .WithSummary("The same without a signature, in Development only")
                 .Describe();
