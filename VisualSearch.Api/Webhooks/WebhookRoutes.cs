@@ -77,14 +77,10 @@ internal static class WebhookRoutes
 
     private static Task DescribeHeadersAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        operation.Parameters ??= [];
-        Add(EventSignatures.IdHeader, "The event's id, the same at each attempt.");
-        Add(EventSignatures.TimestampHeader, "Seconds since 1970, of this attempt; at most 5 minutes from the server's clock.");
-        Add(EventSignatures.SignatureHeader, "`v1,` and base64 of the HMAC-SHA256 of `id.timestamp.body`; several are separated by spaces.");
-        Add(EventSignatures.LegacyHeader, "Instead of these: `sha256=` and the HMAC-SHA256 of the body in hexadecimal.");
+        operation.AddHeader(EventSignatures.IdHeader, "The event's id, the same at each attempt.");
+        operation.AddHeader(EventSignatures.TimestampHeader, "Seconds since 1970, of this attempt; at most 5 minutes from the server's clock.");
+        operation.AddHeader(EventSignatures.SignatureHeader, "`v1,` and base64 of the HMAC-SHA256 of `id.timestamp.body`; several are separated by spaces.");
+        operation.AddHeader(EventSignatures.LegacyHeader, "Instead of these: `sha256=` and the HMAC-SHA256 of the body in hexadecimal.");
         return Task.CompletedTask;
-
-        void Add(string name, string description) =>
-            operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Header, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
     }
 }

@@ -53,24 +53,16 @@ internal sealed class ServerInbox(ApiConnection api) : IInbox
     private async Task<DateTimeOffset?> AfterNewestAsync(CancellationToken cancellationToken) =>
         await ListAsync(new InboxRange(null, null, null, null), 1, cancellationToken) is [{ ReceivedAt: var newest }] ? newest.AddTicks(1) : null;
 
-    private static string AddressOf(InboxRange range, int limit, string? cursor)
-    {
-        List<string> query = [string.Create(CultureInfo.InvariantCulture, $"limit={limit}")];
-        Add("status", range.Status);
-        Add("from", range.From?.ToString("O", CultureInfo.InvariantCulture));
-        Add("to", range.To?.ToString("O", CultureInfo.InvariantCulture));
-        Add("external_id", range.ExternalId);
-        Add("cursor", cursor);
-        return "api/v1/admin/webhooks/events?" + string.Join('&', query);
-
-        void Add(string name, string? value)
-        {
-            if (value is not null)
-            {
-                query.Add($"{name}={Uri.EscapeDataString(value)}");
-            }
-        }
-    }
+    private static string AddressOf(InboxRange range, int limit, string? cursor) => Query.Of(
+        "api/v1/admin/webhooks/events",
+        [
+            ("limit", limit.ToString(CultureInfo.InvariantCulture)),
+            ("status", range.Status),
+            ("from", range.From?.ToString("O", CultureInfo.InvariantCulture)),
+            ("to", range.To?.ToString("O", CultureInfo.InvariantCulture)),
+            ("external_id", range.ExternalId),
+            ("cursor", cursor),
+        ]);
 
     private sealed record Page(IReadOnlyList<InboxEvent> Items, string? NextCursor);
 

@@ -115,7 +115,7 @@ internal sealed class FolderSink : IProductSink
         {
             if (picture is RowPicture.Address address)
             {
-                AddOnce(references, address.Reference);
+                references.Add(address.Reference);
                 continue;
             }
 
@@ -127,7 +127,7 @@ internal sealed class FolderSink : IProductSink
             }
 
             string kept = ImageReference.Kept.Prefix + ContentHash.Of(content);
-            AddOnce(references, kept);
+            references.Add(kept);
             if (there.Add(kept))
             {
                 if (await FailureOfAsync(content, cancellationToken) is { } failure)
@@ -145,7 +145,8 @@ internal sealed class FolderSink : IProductSink
             await _store.SaveAsync(await File.ReadAllBytesAsync(path, cancellationToken), cancellationToken);
         }
 
-        return (references, null);
+        // Files of equal content are one picture.
+        return ([.. references.Distinct(StringComparer.Ordinal)], null);
     }
 
     private async Task<PictureFailure?> FailureOfAsync(byte[] content, CancellationToken cancellationToken)
@@ -163,14 +164,6 @@ internal sealed class FolderSink : IProductSink
         catch (Exception failure) when (failure is CatalogueUnavailableException or IOException or UnauthorizedAccessException)
         {
             throw new CommandFailedException(ExitCode.Unavailable, $"The data folder {Name} cannot be {what}: {failure.Message}", failure);
-        }
-    }
-
-    private static void AddOnce(List<string> references, string reference)
-    {
-        if (!references.Contains(reference, StringComparer.Ordinal))
-        {
-            references.Add(reference);
         }
     }
 }

@@ -92,10 +92,10 @@ internal sealed class ServerSink(ApiConnection api) : IProductSink
                     uploaded++;
                 }
 
-                AddOnce(wanted, address);
+                wanted.Add(address);
             }
 
-            return await FinishAsync(path, row, current!, known, wanted, created, uploaded, cancellationToken);
+            return await FinishAsync(path, row, current!, known, [.. wanted.Distinct(StringComparer.Ordinal)], created, uploaded, cancellationToken);
         }
         catch (ApiProblemException problem) when (IsOfRow(problem))
         {
@@ -172,14 +172,6 @@ internal sealed class ServerSink(ApiConnection api) : IProductSink
         else if (known is not null && uploaded > 0)
         {
             await _products.PutAsync(path, known.ToDetails(), known.Addresses, cancellationToken);
-        }
-    }
-
-    private static void AddOnce(List<string> addresses, string address)
-    {
-        if (!addresses.Contains(address, StringComparer.Ordinal))
-        {
-            addresses.Add(address);
         }
     }
 
