@@ -39,6 +39,7 @@ return await Startup.RunAsync(async () =>
     builder.Services.AddHostedService<AddressAnnouncement>();
 
     WebApplication app = builder.Build();
+    app.UseMiddleware<CountEvents>();
     app.UseApiHttp();
     app.MapDefaultEndpoints();
     app.MapPage();

@@ -47,6 +47,9 @@ internal sealed class Session(GlobalOptions options, Screen screen)
     /// <summary>Whether the line itself names a data folder; a variable that does may be meant for the server.</summary>
     public bool NamesFolder(ParseResult line) => line.GetValue(options.Data) is not null;
 
+    /// <summary>Whether the line itself names a server.</summary>
+    public bool NamesServer(ParseResult line) => line.GetValue(options.Url) is not null;
+
     private static Uri? AddressOf(string? text) => string.IsNullOrWhiteSpace(text)
         ? null
         : Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"

@@ -30,7 +30,7 @@ internal static class ExportCatalogue
                 response.ContentType = MediaType;
             }
 
-            ExportLine.Write(response.BodyWriter, product, picture => PictureAddresses.LastingOf(picture, context.Request));
+            ExportLine.Write(response.BodyWriter, product, picture => (PictureAddresses.LastingOf(picture, context.Request), PictureAddresses.IsOurs(picture)));
             if (++written % ProductsAFlush == 0)
             {
                 await response.BodyWriter.FlushAsync(cancellationToken);

@@ -14,10 +14,11 @@ internal static class GenerationAnswers
 
     public static ProblemHttpResult NotFound(string id) => Problems.Of(ProblemCodes.GenerationNotFound, id.Length > 40 ? null : $"No generation is named \"{id}\".");
 
-    /// <summary>The problem of an outcome that is not the wanted one.</summary>
+    /// <summary>The problem of an outcome that is not the wanted one, or of a generation that went while it was changed.</summary>
     public static ProblemHttpResult Refusal(GenerationResult result) => result.Outcome switch
     {
-        GenerationOutcome.NotFound => Problems.Of(ProblemCodes.GenerationNotFound),
+        // Refused although it is done: it was dropped before it could be shown.
+        GenerationOutcome.NotFound or GenerationOutcome.Done or GenerationOutcome.AlreadyActive => Problems.Of(ProblemCodes.GenerationNotFound),
         GenerationOutcome.Exists => Problems.Of(ProblemCodes.GenerationExists, $"Generation {result.Generation!.Id} has the vectors of the model {result.Generation.Model}, which are the same."),
         GenerationOutcome.ModelUnavailable => Problems.Of(ProblemCodes.ModelUnavailable, result.Detail),
         GenerationOutcome.Incomplete => Problems.Of(ProblemCodes.GenerationIncomplete, $"{result.Progress!.Pending} of {result.Progress.Products} products are pending, and {result.Progress.PutOff} pictures could not be fetched yet."),

@@ -13,23 +13,13 @@ internal sealed class ClientRateLimit(IOptions<RateLimitOptions> options) : ICon
     {
         RateLimitOptions limit = options.Value;
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        limiter.OnRejected = RefuseAsync;
+        limiter.OnRejected = (rejected, _) => RefuseAsync(rejected, "This client sends more requests than RateLimit allows.");
         if (!limit.Enabled)
         {
             return;
         }
 
-        // Filled once per token, but no finer than the timer can keep.
-        TimeSpan perToken = limit.Per / limit.Requests;
-        int tokens = Math.Max(1, (int)Math.Ceiling(TimeSpan.FromMilliseconds(100) / perToken));
-        TokenBucketRateLimiterOptions bucket = new()
-        {
-            TokenLimit = limit.Burst,
-            TokensPerPeriod = Math.Min(tokens, limit.Burst),
-            ReplenishmentPeriod = perToken * tokens,
-            QueueLimit = 0,
-            AutoReplenishment = true,
-        };
+        TokenBucketRateLimiterOptions bucket = EvenBucket.Of(limit.Requests, limit.Per, limit.Burst);
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(ClientOf(context), _ => bucket));
     }
 
@@ -53,7 +43,8 @@ internal sealed class ClientRateLimit(IOptions<RateLimitOptions> options) : ICon
         return bytes.Length == 16 ? Convert.ToHexString(bytes, 0, 8) : address.ToString();
     }
 
-    private static async ValueTask RefuseAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    /// <summary>Answers 429 and says how long to wait.</summary>
+    internal static async ValueTask RefuseAsync(OnRejectedContext rejected, string detail)
     {
         HttpContext context = rejected.HttpContext;
         if (rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan wait))
@@ -61,6 +52,6 @@ internal sealed class ClientRateLimit(IOptions<RateLimitOptions> options) : ICon
             context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        await Problems.WriteAsync(context, ProblemCodes.TooManyRequests, "This client sends more requests than RateLimit allows.");
+        await Problems.WriteAsync(context, ProblemCodes.TooManyRequests, detail);
     }
 }

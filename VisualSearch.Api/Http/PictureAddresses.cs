@@ -21,7 +21,8 @@ internal static class PictureAddresses
     /// <summary>Whether we keep and serve the picture.</summary>
     public static bool IsOurs(ProductPicture picture) => picture.Reference.StartsWith(ImageReference.Kept.Prefix, StringComparison.Ordinal);
 
-    private static string? SignedOf(ProductPicture picture, HttpRequest request)
+    /// <summary>The signed address of a picture in a bucket of ours; null for any other.</summary>
+    public static string? SignedOf(ProductPicture picture, HttpRequest request)
     {
         bool may = picture.Reference.StartsWith("s3:", StringComparison.OrdinalIgnoreCase) || IsOurs(picture);
         return may && request.HttpContext.RequestServices.GetService<S3Addresses>() is { } addresses && ImageReference.TryParse(picture.Reference, out ImageReference? reference)

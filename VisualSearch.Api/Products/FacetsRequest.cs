@@ -22,16 +22,12 @@ internal static class FacetsRequest
 
     public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        operation.Parameters ??= [];
-        Add("category", "Exact name; several are alternatives.", new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } });
-        Add("brand", "Exact name; several are alternatives.", new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } });
-        Add("price_min", "Least price, inclusive.", new OpenApiSchema { Type = JsonSchemaType.Number, Minimum = "0" });
-        Add("price_max", "Greatest price, inclusive.", new OpenApiSchema { Type = JsonSchemaType.Number, Minimum = "0" });
-        Add("in_stock", "Only products whose stock is known and so.", new OpenApiSchema { Type = JsonSchemaType.Boolean });
-        Add("q", "Words; what is counted is what a lexical search for them finds.", new OpenApiSchema { Type = JsonSchemaType.String });
+        operation.AddQuery("category", "Exact name; several are alternatives.", new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } });
+        operation.AddQuery("brand", "Exact name; several are alternatives.", new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } });
+        operation.AddQuery("price_min", "Least price, inclusive.", new OpenApiSchema { Type = JsonSchemaType.Number, Minimum = "0" });
+        operation.AddQuery("price_max", "Greatest price, inclusive.", new OpenApiSchema { Type = JsonSchemaType.Number, Minimum = "0" });
+        operation.AddQuery("in_stock", "Only products whose stock is known and so.", new OpenApiSchema { Type = JsonSchemaType.Boolean });
+        operation.AddQuery("q", "Words; what is counted is what a lexical search for them finds.", new OpenApiSchema { Type = JsonSchemaType.String });
         return Task.CompletedTask;
-
-        void Add(string name, string description, OpenApiSchema schema) =>
-            operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema });
     }
 }

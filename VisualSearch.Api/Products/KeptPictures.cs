@@ -28,10 +28,12 @@ internal static class KeptPictures
         Dictionary<string, string> served = product.Pictures
             .Where(PictureAddresses.IsOurs)
             .ToDictionary(picture => PictureAddresses.LastingOf(picture, request), picture => picture.Reference, StringComparer.OrdinalIgnoreCase);
+        // Only of what we sign: a stranger's address may be signed anew for other content. One object may be there twice, as a picture that we keep and by its own name.
         Dictionary<string, string> signed = product.Pictures
-            .Select(picture => (Address: S3Addresses.WithoutSignature(PictureAddresses.Of(picture, request)), picture.Reference))
+            .Select(picture => (Address: PictureAddresses.SignedOf(picture, request), picture.Reference))
             .Where(picture => picture.Address is not null)
-            .ToDictionary(picture => picture.Address!, picture => picture.Reference, StringComparer.Ordinal);
+            .DistinctBy(picture => S3Addresses.WithoutSignature(picture.Address!))
+            .ToDictionary(picture => S3Addresses.WithoutSignature(picture.Address!)!, picture => picture.Reference, StringComparer.Ordinal);
         return [.. pictures.Select(picture => served.GetValueOrDefault(picture) ?? signed.GetValueOrDefault(S3Addresses.WithoutSignature(picture) ?? string.Empty) ?? picture)];
     }
 

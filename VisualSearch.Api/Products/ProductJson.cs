@@ -51,8 +51,9 @@ internal sealed record ProductJson(
 
 /// <summary>A picture of a product as clients see it.</summary>
 /// <param name="Url">Where it can be had: the address that was given, or ours for a picture that we keep.</param>
-internal sealed record ProductImageJson(string ImageId, string Url, int Position, PictureState State, string? Error)
+/// <param name="Kept">It was uploaded and is kept here, whatever its address is.</param>
+internal sealed record ProductImageJson(string ImageId, string Url, int Position, PictureState State, string? Error, bool Kept)
 {
     public static ProductImageJson Of(ProductPicture picture, HttpRequest request) =>
-        new(picture.Id.ToString(), PictureAddresses.Of(picture, request), picture.Position, picture.State, picture.Error);
+        new(picture.Id.ToString(), PictureAddresses.Of(picture, request), picture.Position, picture.State, picture.Error, PictureAddresses.IsOurs(picture));
 }

@@ -53,6 +53,10 @@ internal sealed record ProductRequest
     [MaxLength(ProductLimits.Pictures)]
     public IReadOnlyList<string>? Images { get; init; }
 
+    [Description("Another name of `images`, as events have it. Give one of them.")]
+    [MaxLength(ProductLimits.Pictures)]
+    public IReadOnlyList<string>? ImageUrls { get; init; }
+
     [Description("Instead of `images` when there is one picture.")]
     public string? ImageUrl { get; init; }
 }

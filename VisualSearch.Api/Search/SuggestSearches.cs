@@ -34,10 +34,9 @@ internal sealed class SuggestSearches(Suggestions suggestions)
 
     public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        operation.Parameters ??= [];
-        Add("q", "What is typed so far; nothing is suggested for nothing.", new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = SearchByText.MaxQueryLength });
-        Add("lang", "The language of titles, such as ru; else Accept-Language, else the main one. Titles of all languages are looked in.", new OpenApiSchema { Type = JsonSchemaType.String });
-        Add("limit", $"Suggestions wanted; {DefaultLimit} when absent.", new OpenApiSchema
+        operation.AddQuery("q", "What is typed so far; nothing is suggested for nothing.", new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = SearchByText.MaxQueryLength });
+        operation.AddQuery("lang", "The language of titles, such as ru; else Accept-Language, else the main one. Titles of all languages are looked in.", new OpenApiSchema { Type = JsonSchemaType.String });
+        operation.AddQuery("limit", $"Suggestions wanted; {DefaultLimit} when absent.", new OpenApiSchema
         {
             Type = JsonSchemaType.Integer,
             Minimum = "1",
@@ -45,9 +44,6 @@ internal sealed class SuggestSearches(Suggestions suggestions)
             Default = DefaultLimit,
         });
         return Task.CompletedTask;
-
-        void Add(string name, string description, OpenApiSchema schema) =>
-            operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema });
     }
 }
 

@@ -1,44 +1,49 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using VisualSearch.Engine.Catalogue;
+using VisualSearch.Api.Http;
+using VisualSearch.Engine.Catalogue.Events;
 
 namespace VisualSearch.Api.Webhooks;
 
-/// <summary>Counts the events of a route by what became of them, those that fail included.</summary>
-internal sealed class CountEvents(WebhookMetrics metrics) : IEndpointFilter
+/// <summary>
+/// Counts the events that arrive by what became of them: each request to a route of theirs, those included that a rule turns away before the route. In front of everything
+/// else, where every answer passes.
+/// </summary>
+internal sealed class CountEvents(RequestDelegate next, WebhookMetrics metrics)
 {
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private static readonly PathString Routes = $"{ApiRoutes.Prefix}{WebhookRoutes.Path}";
+
+    public async Task InvokeAsync(HttpContext context)
     {
-        try
+        await next(context);
+        if (HttpMethods.IsPost(context.Request.Method) && context.Request.Path.StartsWithSegments(Routes, out PathString rest) && WebhookRoutes.Receiving.Contains(rest.Value!.TrimEnd('/')))
         {
-            object? result = await next(context);
-            Count(result is INestedHttpResult nested ? nested.Result : result);
-            return result;
-        }
-        catch (Exception failure)
-        {
-            metrics.EventAnswered(failure switch
-            {
-                BadHttpRequestException => WebhookMetrics.Invalid,
-                CatalogueUnavailableException or OperationCanceledException => WebhookMetrics.Unavailable,
-                _ => WebhookMetrics.Failed,
-            });
-            throw;
+            Count(context);
         }
     }
 
-    private void Count(object? answer)
+    private void Count(HttpContext context)
     {
-        if (answer is Accepted<EventAnswer> { Value: { } taken })
+        if (context.Features.Get<TakenEvent>() is { } taken)
         {
-            metrics.EventTaken(taken.Status);
+            metrics.EventTaken(taken.Outcome);
             return;
         }
 
-        metrics.EventAnswered((answer as IStatusCodeHttpResult)?.StatusCode switch
+        string? outcome = context.Response.StatusCode switch
         {
+            // Nothing takes events there, or nobody waits for the answer any more and the event is sent again.
+            StatusCodes.Status404NotFound or StatusCodes.Status499ClientClosedRequest => null,
             StatusCodes.Status401Unauthorized => WebhookMetrics.Refused,
-            StatusCodes.Status503ServiceUnavailable => WebhookMetrics.Unavailable,
+            StatusCodes.Status429TooManyRequests => WebhookMetrics.Limited,
+            StatusCodes.Status500InternalServerError => WebhookMetrics.Failed,
+            >= 500 => WebhookMetrics.Unavailable,
             _ => WebhookMetrics.Invalid,
-        });
+        };
+        if (outcome is not null)
+        {
+            metrics.EventAnswered(outcome);
+        }
     }
 }
+
+/// <summary>Left by the route on a request whose event is taken in.</summary>
+internal sealed record TakenEvent(EventOutcome Outcome);

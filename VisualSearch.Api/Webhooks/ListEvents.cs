@@ -29,17 +29,13 @@ internal static class ListEvents
 
     public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        operation.Parameters ??= [];
-        Add("status", "Only events that came to this.", new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. EventQueries.StatusWords.Select(word => (System.Text.Json.Nodes.JsonNode)word)] });
-        Add("from", "Received at or after; RFC 3339.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });
-        Add("to", "Received before; RFC 3339.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });
-        Add("external_id", "Only events of this product.", new OpenApiSchema { Type = JsonSchemaType.String });
-        Add("limit", $"How many events at most; {DefaultLimit} when absent.", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = MaxLimit.ToString(CultureInfo.InvariantCulture), Default = DefaultLimit });
-        Add("cursor", "The next_cursor of the page before.", new OpenApiSchema { Type = JsonSchemaType.String });
+        operation.AddQuery("status", "Only events that came to this.", new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. EventQueries.StatusWords.Select(word => (System.Text.Json.Nodes.JsonNode)word)] });
+        operation.AddQuery("from", "Received at or after; RFC 3339.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });
+        operation.AddQuery("to", "Received before; RFC 3339.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });
+        operation.AddQuery("external_id", "Only events of this product.", new OpenApiSchema { Type = JsonSchemaType.String });
+        operation.AddQuery("limit", $"How many events at most; {DefaultLimit} when absent.", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = MaxLimit.ToString(CultureInfo.InvariantCulture), Default = DefaultLimit });
+        operation.AddQuery("cursor", "The next_cursor of the page before.", new OpenApiSchema { Type = JsonSchemaType.String });
         return Task.CompletedTask;
-
-        void Add(string name, string description, OpenApiSchema schema) =>
-            operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema });
     }
 }
 

@@ -38,16 +38,16 @@ internal sealed partial class ReceiveEvent(SignatureCheck signatures, ProductEve
             return Problems.Of(refusal, verdict.Detail);
         }
 
-        return await TakeAsync(body, verdict.SignedId, Marketplace, cancellationToken);
+        return await TakeAsync(request, body, verdict.SignedId, Marketplace, cancellationToken);
     }
 
     private async Task<Results<Accepted<EventAnswer>, ProblemHttpResult>> UnsignedAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         string? id = request.Headers[EventSignatures.IdHeader];
-        return await TakeAsync(await ReadBodyAsync(request, cancellationToken), string.IsNullOrWhiteSpace(id) ? null : id, Trial, cancellationToken);
+        return await TakeAsync(request, await ReadBodyAsync(request, cancellationToken), string.IsNullOrWhiteSpace(id) ? null : id, Trial, cancellationToken);
     }
 
-    private async Task<Results<Accepted<EventAnswer>, ProblemHttpResult>> TakeAsync(byte[] body, string? webhookId, string source, CancellationToken cancellationToken)
+    private async Task<Results<Accepted<EventAnswer>, ProblemHttpResult>> TakeAsync(HttpRequest request, byte[] body, string? webhookId, string source, CancellationToken cancellationToken)
     {
         // 2 read
         FieldErrors errors = new();
@@ -66,6 +66,7 @@ internal sealed partial class ReceiveEvent(SignatureCheck signatures, ProductEve
         }
 
         // 5 answer
+        request.HttpContext.Features.Set(new TakenEvent(result.Outcome));
         Log.Taken(logger, received.Kind, received.Id, result.Outcome);
         return TypedResults.Accepted((string?)null, new EventAnswer(result.Outcome, received.Id));
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using VisualSearch.Api.Http;
@@ -53,7 +54,8 @@ internal sealed record ReplayRequest
     [Description("Only events of this product.")]
     public string? ExternalId { get; init; }
 
-    [Description("How many events at most in this step, 1 to 1000; 200 when absent.")]
+    [Description("How many events at most in this step; 200 when absent.")]
+    [Range(1, EventReplay.MostEvents)]
     public int? Limit { get; init; }
 
     [Description("The next_cursor of the step before.")]

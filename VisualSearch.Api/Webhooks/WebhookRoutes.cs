@@ -9,11 +9,19 @@ namespace VisualSearch.Api.Webhooks;
 /// <summary>What the marketplace sends events to, and what operators see of them.</summary>
 internal static class WebhookRoutes
 {
+    public const string Path = "/webhooks";
+
+    private const string Marketplace = "/bakai";
+    private const string Trial = "/test";
+
+    /// <summary>Below <see cref="Path"/>: where events arrive.</summary>
+    public static IReadOnlySet<PathString> Receiving { get; } = new HashSet<PathString> { Marketplace, Trial };
+
     /// <param name="api">The group of <see cref="ApiRoutes.MapApi"/>.</param>
     public static RouteGroupBuilder MapWebhooks(this RouteGroupBuilder api)
     {
         IServiceProvider services = ((IEndpointRouteBuilder)api).ServiceProvider;
-        RouteGroupBuilder webhooks = api.MapGroup("/webhooks").WithTags("Webhooks");
+        RouteGroupBuilder webhooks = api.MapGroup(Path).WithTags("Webhooks");
 
         webhooks.MapGet("/health", GetWebhookHealth.HandleAsync)
             .WithName("GetWebhookHealth")
@@ -23,19 +31,18 @@ internal static class WebhookRoutes
             .WithoutKey()
             .WithBodyLimit(services.GetRequiredService<IOptions<WebhookOptions>>().Value.MaxBodyBytes)
             .RequireRateLimiting(SourceRateLimit.Policy);
-        events.AddEndpointFilter(ActivatorUtilities.CreateInstance<CountEvents>(services));
 
-        events.MapPost("/bakai", ReceiveEvent.SignedAsync)
+        events.MapPost(Marketplace, ReceiveEvent.SignedAsync)
             .WithName("ReceiveEvent")
             .WithSummary("Takes an event of the marketplace in")
-            .WithDescription("Signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`), or with `X-Bakai-Signature`; no API key. Answered 202 only once the event and what it changes are durable; `status` is `accepted`, `duplicate` or `stale`. Send again after any other answer but 400 and 413.")
+            .WithDescription("Signed as Standard Webhooks says (`webhook-id`, `webhook-timestamp`, `webhook-signature`), or with `X-Bakai-Signature`; no API key. Answered 202 only once the event and what it changes are durable; `status` is `accepted`, `duplicate` or `stale`. Send again after 401, 429, 5xx or no answer; after any other 4xx mend the sender.")
             .AddOpenApiOperationTransformer(DescribeHeadersAsync)
             .Describe();
 
         // Elsewhere it is not there at all.
         if (services.GetRequiredService<IHostEnvironment>().IsDevelopment())
         {
-            events.MapPost("/test", ReceiveEvent.UnsignedAsync)
+            events.MapPost(Trial, ReceiveEvent.UnsignedAsync)
                 .WithName("TryEvent")
                 .WithSummary("The same without a signature, in Development only")
                 .Describe();
@@ -70,14 +77,10 @@ internal static class WebhookRoutes
 
     private static Task DescribeHeadersAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        operation.Parameters ??= [];
-        Add(EventSignatures.IdHeader, "The event's id, the same at each attempt.");
-        Add(EventSignatures.TimestampHeader, "Seconds since 1970, of this attempt; at most 5 minutes from the server's clock.");
-        Add(EventSignatures.SignatureHeader, "`v1,` and base64 of the HMAC-SHA256 of `id.timestamp.body`; several are separated by spaces.");
-        Add(EventSignatures.LegacyHeader, "Instead of these: `sha256=` and the HMAC-SHA256 of the body in hexadecimal.");
+        operation.AddHeader(EventSignatures.IdHeader, "The event's id, the same at each attempt.");
+        operation.AddHeader(EventSignatures.TimestampHeader, "Seconds since 1970, of this attempt; at most 5 minutes from the server's clock.");
+        operation.AddHeader(EventSignatures.SignatureHeader, "`v1,` and base64 of the HMAC-SHA256 of `id.timestamp.body`; several are separated by spaces.");
+        operation.AddHeader(EventSignatures.LegacyHeader, "Instead of these: `sha256=` and the HMAC-SHA256 of the body in hexadecimal.");
         return Task.CompletedTask;
-
-        void Add(string name, string description) =>
-            operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Header, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
     }
 }

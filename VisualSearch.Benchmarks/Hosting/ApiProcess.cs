@@ -129,8 +129,17 @@ internal sealed class ApiProcess : IAsyncDisposable
         Process process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
         ApiProcess api = new(process, http);
         api.Listen();
-        await api.UntilReadyAsync(started, cancellationToken);
-        return api;
+        try
+        {
+            await api.UntilReadyAsync(started, cancellationToken);
+            return api;
+        }
+        catch
+        {
+            // Left running it would be measured with whatever comes next.
+            await api.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Keeps the process's last words for the case that it fails.</summary>

@@ -26,10 +26,18 @@ internal sealed class BothModes : IAsyncDisposable
     public static async Task<BothModes> StartAsync(SyntheticClip clip, string variant, CancellationToken cancellationToken)
     {
         BothModes modes = new(await DistributedServers.StartAsync(cancellationToken), clip, variant);
-        await GeneratedCatalogue.WriteAsync(clip, variant, modes._embedded, modes.Embedded, Products, cancellationToken);
-        await GeneratedCatalogue.WriteAsync(clip, variant, modes._distributed, modes.Distributed, Products, cancellationToken);
-        await modes.FillVectorsAsync(cancellationToken);
-        return modes;
+        try
+        {
+            await GeneratedCatalogue.WriteAsync(clip, variant, modes._embedded, modes.Embedded, Products, cancellationToken);
+            await GeneratedCatalogue.WriteAsync(clip, variant, modes._distributed, modes.Distributed, Products, cancellationToken);
+            await modes.FillVectorsAsync(cancellationToken);
+            return modes;
+        }
+        catch
+        {
+            await modes.DisposeAsync();
+            throw;
+        }
     }
 
     public Task<ApiProcess> StartEmbeddedAsync((string Key, string Value)[] settings, CancellationToken cancellationToken) =>

@@ -88,24 +88,38 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static async Task<ServerProcess> UntilListeningAsync(ServerProcess server, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
-        while (true)
+        try
         {
-            try
-            {
-                using TcpClient client = new();
-                await client.ConnectAsync(IPAddress.Loopback, server.Port, cancellationToken);
-                return server;
-            }
-            catch (SocketException)
+            while (!await AnswersAsync(server.Port, cancellationToken))
             {
                 if (server._process.HasExited || Stopwatch.GetElapsedTime(started) > Patience)
                 {
-                    await server.DisposeAsync();
                     throw new InvalidOperationException("A server did not start");
                 }
 
                 await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             }
+
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using TcpClient client = new();
+            await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 }

@@ -7,12 +7,12 @@ namespace VisualSearch.Cli.Database;
 /// <summary>The Postgres of the distributed mode, where <c>ConnectionStrings:catalog</c> names one and the line names no data folder.</summary>
 internal static class DatabaseServer
 {
-    /// <summary>Null when the command works on a data folder.</summary>
+    /// <summary>Null when the command works on a data folder, or on what the line names and nothing here can work on.</summary>
     public static Target.Folder? Of(Session session, ParseResult line)
     {
         // Not the folder of the environment: the settings of a distributed system name both, and its folder holds pictures.
         TargetSettings settings = session.TargetOf(line);
-        if (session.NamesFolder(line))
+        if (session.NamesFolder(line) || session.NamesServer(line))
         {
             return null;
         }

@@ -38,7 +38,7 @@ internal sealed class ExportCommand
 
     private async Task<int> RunAsync(Session session, ParseResult line, CancellationToken cancellationToken)
     {
-        Target target = await TargetFinder.FindAsync(session.TargetOf(line), create: false, cancellationToken);
+        using Target target = await TargetFinder.FindAsync(session.TargetOf(line), create: false, cancellationToken);
         ICatalogueLines source = target switch
         {
             Target.Server(var api) => new ServerLines(api),

@@ -49,7 +49,7 @@ internal sealed class FolderLines(Target.Folder folder) : ICatalogueLines
                     {
                         IReadOnlyDictionary<string, string> copies = await CopyAsync(product.Product, store, pictures, cancellationToken);
                         line.ResetWrittenCount();
-                        ExportLine.Write(line, pictures is null ? product : WithoutMissing(product, copies), picture => copies.GetValueOrDefault(picture.Reference, picture.Reference));
+                        ExportLine.Write(line, pictures is null ? product : WithoutMissing(product, copies), picture => (copies.GetValueOrDefault(picture.Reference, picture.Reference), IsKept(picture)));
                         await lines.WriteAsync(Encoding.UTF8.GetString(line.WrittenSpan).TrimEnd('\n'), cancellationToken);
                     }
 
@@ -67,14 +67,16 @@ internal sealed class FolderLines(Target.Folder folder) : ICatalogueLines
 
     private static ExportedProduct WithoutMissing(ExportedProduct product, IReadOnlyDictionary<string, string> copies) => product with
     {
-        Product = product.Product with { Pictures = [.. product.Product.Pictures.Where(picture => !picture.Reference.StartsWith(ImageReference.Kept.Prefix, StringComparison.Ordinal) || copies.ContainsKey(picture.Reference))] },
+        Product = product.Product with { Pictures = [.. product.Product.Pictures.Where(picture => !IsKept(picture) || copies.ContainsKey(picture.Reference))] },
     };
+
+    private static bool IsKept(ProductPicture picture) => picture.Reference.StartsWith(ImageReference.Kept.Prefix, StringComparison.Ordinal);
 
     /// <summary>Paths by reference.</summary>
     private static async Task<IReadOnlyDictionary<string, string>> CopyAsync(Product product, IImageStore store, PictureCopies? pictures, CancellationToken cancellationToken)
     {
         Dictionary<string, string> copies = [];
-        foreach (string reference in product.Pictures.Select(picture => picture.Reference).Where(reference => pictures is not null && reference.StartsWith(ImageReference.Kept.Prefix, StringComparison.Ordinal)))
+        foreach (string reference in product.Pictures.Where(picture => pictures is not null && IsKept(picture)).Select(picture => picture.Reference))
         {
             string key = reference[ImageReference.Kept.Prefix.Length..];
             if (await store.ReadAsync(key, cancellationToken) is { } content)

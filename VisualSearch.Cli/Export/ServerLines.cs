@@ -22,16 +22,8 @@ internal sealed class ServerLines(ApiConnection api) : ICatalogueLines
         }
     }
 
-    private static string AddressOf(ExportRequest request)
-    {
-        string address = $"api/v1/admin/export?embeddings={(request.Embeddings ? "true" : "false")}";
-        if (request.Category is { } category)
-        {
-            address += "&category=" + Uri.EscapeDataString(category);
-        }
-
-        return request.Brand is { } brand ? address + "&brand=" + Uri.EscapeDataString(brand) : address;
-    }
+    private static string AddressOf(ExportRequest request) =>
+        Query.Of("api/v1/admin/export", [("embeddings", request.Embeddings ? "true" : "false"), ("category", request.Category), ("brand", request.Brand)]);
 
     /// <summary>The line with the server's own pictures replaced by copies; those that it does not give are left out.</summary>
     private async Task<string> CopyAsync(string line, PictureCopies pictures, CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ internal static class ImportCommand
             return await PreviewAsync(session, line, settings, source, map, reader, cancellationToken);
         }
 
-        Target target = await TargetFinder.FindAsync(session.TargetOf(line), create: true, cancellationToken);
+        using Target target = await TargetFinder.FindAsync(session.TargetOf(line), create: true, cancellationToken);
         await using IProductSink sink = target switch
         {
             Target.Server(var api) => new ServerSink(api),

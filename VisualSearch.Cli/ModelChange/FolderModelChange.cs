@@ -94,6 +94,7 @@ internal sealed class FolderModelChange : IModelChange
     {
         GenerationResult result = await change;
         ThrowOnRefusal(result);
-        return (await ListAsync(cancellationToken)).Single(view => view.GenerationId == Spoken(result.Generation!.Id));
+        string id = Spoken(result.Generation!.Id);
+        return (await ListAsync(cancellationToken)).FirstOrDefault(view => view.GenerationId == id) ?? throw NotFound(id);
     }
 }

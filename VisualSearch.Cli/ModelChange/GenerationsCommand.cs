@@ -21,7 +21,7 @@ internal static class GenerationsCommand
     /// <param name="fill">Over a data folder, what lags is indexed meanwhile.</param>
     internal static async Task<int> RunAsync(Session session, ParseResult line, bool fill, Func<IModelChange, Task<int>> run, CancellationToken cancellationToken)
     {
-        Target target = await TargetFinder.FindAsync(session.TargetOf(line), create: false, cancellationToken);
+        using Target target = await TargetFinder.FindAsync(session.TargetOf(line), create: false, cancellationToken);
         await using IModelChange change = target switch
         {
             Target.Server(var api) => new ServerModelChange(api),

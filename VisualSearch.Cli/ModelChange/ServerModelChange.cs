@@ -22,13 +22,22 @@ internal sealed class ServerModelChange(ApiConnection api) : IModelChange
 
     public async Task DropAsync(string id, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage answer = await api.SendOnceAsync(() => new HttpRequestMessage(HttpMethod.Delete, PathOf(id)), cancellationToken);
+        using HttpResponseMessage answer = await api.SendPatientlyAsync(() => new HttpRequestMessage(HttpMethod.Delete, PathOf(id)), cancellationToken);
         await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
     }
 
-    public Task<OverlapView> CompareAsync(string id, int queries, CancellationToken cancellationToken) => api.GetAsync<OverlapView>($"{PathOf(id)}/overlap?queries={queries}", cancellationToken);
+    public async Task<OverlapView> CompareAsync(string id, int queries, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await api.SendPatientlyAsync(() => new HttpRequestMessage(HttpMethod.Get, $"{PathOf(id)}/overlap?queries={queries}"), cancellationToken);
+        await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
+        return await api.ReadBodyAsync<OverlapView>(answer, cancellationToken);
+    }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        api.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private static string PathOf(string id) => $"{Root}/{Uri.EscapeDataString(id)}";
 

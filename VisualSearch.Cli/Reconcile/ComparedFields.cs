@@ -20,7 +20,7 @@ internal static class ComparedFields
         Field.Price => product.GetProperty("price") is { ValueKind: JsonValueKind.Number } price ? Spoken((long)(price.GetDecimal() * 100)) : null,
         Field.InStock => product.GetProperty("in_stock") is { ValueKind: JsonValueKind.True or JsonValueKind.False } inStock ? Spoken(inStock.GetBoolean()) : null,
         Field.Images => string.Join('\n', product.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("url").GetString())),
-        Field.Attributes => Sorted(product.GetProperty("attributes").EnumerateObject().Select(attribute => (attribute.Name, attribute.Value.GetRawText()))),
+        Field.Attributes => Sorted(product.GetProperty("attributes").EnumerateObject().Select(attribute => (attribute.Name, CanonicalJson.Of(attribute.Value)))),
         Field.Translations => Sorted(product.GetProperty("translations").EnumerateObject().Select(texts => (texts.Name, Spoken(texts.Value.GetProperty("title").GetString(), texts.Value.GetProperty("description").GetString())))),
         _ => product.GetProperty(FieldNames.Of(field)).GetString(),
     });
@@ -37,7 +37,7 @@ internal static class ComparedFields
         Field.InStock => row.Details.InStock is { } inStock ? Spoken(inStock) : null,
         Field.Url => row.Details.Url,
         Field.Images => string.Join('\n', (row.Pictures ?? []).Select(picture => picture is RowPicture.Address address ? address.Reference : ((RowPicture.Local)picture).Path)),
-        Field.Attributes => Sorted(row.Details.Attributes.Select(attribute => (attribute.Key, attribute.Value.GetRawText()))),
+        Field.Attributes => Sorted(row.Details.Attributes.Select(attribute => (attribute.Key, CanonicalJson.Of(attribute.Value)))),
         Field.Translations => Sorted(row.Details.Translations.Select(texts => (texts.Key, Spoken(texts.Value.Title, texts.Value.Description)))),
         _ => throw new ArgumentOutOfRangeException(nameof(row), field, null),
     });

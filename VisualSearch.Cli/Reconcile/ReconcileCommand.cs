@@ -45,9 +45,9 @@ internal sealed class ReconcileCommand
             return await AgainstAsync(session, line, file, cancellationToken);
         }
 
-        ApiConnection api = await TargetFinder.FindServerAsync(session.TargetOf(line), cancellationToken);
+        using ApiConnection api = await TargetFinder.FindServerAsync(session.TargetOf(line), cancellationToken);
         bool mend = line.GetValue(_mend);
-        using HttpResponseMessage answer = await api.SendOnceAsync(() => new HttpRequestMessage(HttpMethod.Post, $"api/v1/admin/reconcile?mend={(mend ? "true" : "false")}"), cancellationToken);
+        using HttpResponseMessage answer = await api.SendPatientlyAsync(() => new HttpRequestMessage(HttpMethod.Post, $"api/v1/admin/reconcile?mend={(mend ? "true" : "false")}"), cancellationToken);
         await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
         IndexReport report = await api.ReadBodyAsync<IndexReport>(answer, cancellationToken);
         if (session.Json(line))
@@ -64,7 +64,7 @@ internal sealed class ReconcileCommand
 
     private async Task<int> AgainstAsync(Session session, ParseResult line, string file, CancellationToken cancellationToken)
     {
-        Target target = await TargetFinder.FindAsync(session.TargetOf(line), create: false, cancellationToken);
+        using Target target = await TargetFinder.FindAsync(session.TargetOf(line), create: false, cancellationToken);
         AgainstReport report = await new ExportComparison(target, _against.Read(line, file)).RunAsync(cancellationToken);
         if (session.Json(line))
         {

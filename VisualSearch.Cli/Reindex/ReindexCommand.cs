@@ -43,7 +43,7 @@ internal sealed class ReindexCommand
 
     private async Task<int> RunAsync(Session session, ParseResult line, CancellationToken cancellationToken)
     {
-        Target target = await TargetFinder.FindAsync(session.TargetOf(line), create: false, cancellationToken);
+        using Target target = await TargetFinder.FindAsync(session.TargetOf(line), create: false, cancellationToken);
         IReindexing reindexing = target switch
         {
             Target.Server(var api) => new ServerReindexing(api),

@@ -1,12 +1,11 @@
 using System.CommandLine;
+using VisualSearch.Engine.Catalogue;
 
 namespace VisualSearch.Cli.Searching;
 
 /// <summary>What every search can be asked for. The bounds are the contract's.</summary>
 internal sealed class SearchOptions
 {
-    private const decimal GreatestPrice = 1_000_000_000_000m;
-
     private readonly Option<int?> _limit = Bounded("--limit", "Results at most, 1 to 100 (10 unless said)", 1, 100);
     private readonly Option<int?> _offset = Bounded("--offset", "Results to pass over, 0 to 1000", 0, 1000);
     private readonly Option<string[]> _categories = new("--category") { Description = "Only of this category (repeatable)", HelpName = "NAME", DefaultValueFactory = _ => [] };
@@ -53,5 +52,5 @@ internal sealed class SearchOptions
         NumberOption.BetweenOrAbsent(new Option<double?>(name) { Description = description, HelpName = "X" }, 0, 1);
 
     private static Option<decimal?> Price(string name, string description) =>
-        NumberOption.BetweenOrAbsent(new Option<decimal?>(name) { Description = description, HelpName = "PRICE" }, 0, GreatestPrice);
+        NumberOption.BetweenOrAbsent(new Option<decimal?>(name) { Description = description, HelpName = "PRICE" }, 0, ProductLimits.Price);
 }

@@ -10,7 +10,7 @@ internal static class Searches
     public static async Task<int> RunAsync(Session session, ParseResult line, SearchOptions options, SearchQuery query, CancellationToken cancellationToken)
     {
         SearchSettings settings = options.Read(line);
-        Target target = await TargetFinder.FindAsync(session.TargetOf(line), create: false, cancellationToken);
+        using Target target = await TargetFinder.FindAsync(session.TargetOf(line), create: false, cancellationToken);
         await using IProductFinder finder = target switch
         {
             Target.Server(var api) => new ServerFinder(api),

@@ -34,7 +34,7 @@ internal sealed class ServerFinder(ApiConnection api) : IProductFinder
         SearchQuery.Picture picture => new HttpRequestMessage(HttpMethod.Post, "api/v1/search/by-image") { Content = FormOf(picture, options) },
         SearchQuery.PictureAddress picture => new HttpRequestMessage(HttpMethod.Post, "api/v1/search/by-image") { Content = JsonOf(options, ("image_url", picture.Address), ("query", picture.Words)) },
         SearchQuery.Text text => new HttpRequestMessage(HttpMethod.Post, "api/v1/search/by-text") { Content = JsonOf(options, ("query", text.Words)) },
-        SearchQuery.Like like => new HttpRequestMessage(HttpMethod.Get, $"api/v1/search/similar/{NameOf(like.Product)}?{string.Join('&', options.Select(option => $"{option.Key}={Uri.EscapeDataString(option.Value)}"))}"),
+        SearchQuery.Like like => new HttpRequestMessage(HttpMethod.Get, Query.Of($"api/v1/search/similar/{NameOf(like.Product)}", options.Select(option => (option.Key, (string?)option.Value)))),
         _ => throw new ArgumentOutOfRangeException(nameof(query), query, null),
     };
 

@@ -21,7 +21,7 @@ internal static class StatusCommand
 
     private static async Task<int> RunAsync(Session session, ParseResult line, CancellationToken cancellationToken)
     {
-        Target target = await TargetFinder.FindAsync(session.TargetOf(line), create: false, cancellationToken);
+        using Target target = await TargetFinder.FindAsync(session.TargetOf(line), create: false, cancellationToken);
         ShopStatus status = await ShopStatusReader.ReadAsync(target, cancellationToken);
         if (session.Json(line))
         {

@@ -50,7 +50,7 @@ internal sealed class ApiConnection : IDisposable
     public Uri Address => _client.BaseAddress!;
 
     /// <param name="retries">How often a request is made again when the server is busy or away.</param>
-    /// <param name="time">Of the wait for a body; the system's when null.</param>
+    /// <param name="time">Of the wait for an answer; the system's when null.</param>
     public static ApiConnection To(Uri address, string? apiKey, int retries = 5, TimeProvider? time = null)
     {
         string root = address.AbsoluteUri.EndsWith('/') ? address.AbsoluteUri : address.AbsoluteUri + "/";
@@ -59,7 +59,8 @@ internal sealed class ApiConnection : IDisposable
 #pragma warning restore RS0030
         {
             BaseAddress = new Uri(root),
-            Timeout = Patience,
+            // Each request has a limit of its own, or none.
+            Timeout = Timeout.InfiniteTimeSpan,
         };
         client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("visualsearch", typeof(ApiConnection).Assembly.GetName().Version?.ToString(3)));
         if (!string.IsNullOrEmpty(apiKey))
@@ -89,13 +90,18 @@ internal sealed class ApiConnection : IDisposable
     /// <summary>Sends once, for whom a busy server is an answer too.</summary>
     /// <exception cref="ApiProblemException">No answer at all.</exception>
     public Task<HttpResponseMessage> SendOnceAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken) =>
-        SayingWhyAsync(() => SendAsync(request(), cancellationToken), cancellationToken);
+        SayingWhyAsync(() => SendAsync(request(), Patience, cancellationToken), cancellationToken);
+
+    /// <summary>Sends once and waits for the answer as long as the server works on it: for what takes longer the larger the catalogue is.</summary>
+    /// <exception cref="ApiProblemException">No answer at all.</exception>
+    public Task<HttpResponseMessage> SendPatientlyAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken) =>
+        SayingWhyAsync(() => SendAsync(request(), Timeout.InfiniteTimeSpan, cancellationToken), cancellationToken);
 
     /// <summary>Sends once or, while the server is busy or away, a few times; problems are answers like others.</summary>
     /// <param name="request">Makes the request anew for each attempt. Relative addresses are taken from the server's.</param>
     /// <exception cref="ApiProblemException">No answer at all.</exception>
     public Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken) =>
-        SayingWhyAsync(() => _retrying.ExecuteAsync(async token => await SendAsync(request(), token), cancellationToken).AsTask(), cancellationToken);
+        SayingWhyAsync(() => _retrying.ExecuteAsync(async token => await SendAsync(request(), Patience, token), cancellationToken).AsTask(), cancellationToken);
 
     /// <exception cref="ApiProblemException">Anything but a success.</exception>
     public async Task<T> ReadAsync<T>(Func<HttpRequestMessage> request, CancellationToken cancellationToken)
@@ -166,11 +172,13 @@ internal sealed class ApiConnection : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan patience, CancellationToken cancellationToken)
     {
+        using CancellationTokenSource silent = new(patience, _time);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silent.Token);
         using (request)
         {
-            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
         }
     }
 
@@ -190,7 +198,7 @@ internal sealed class ApiConnection : IDisposable
         }
     }
 
-    /// <summary>As <see cref="SayingWhyAsync"/>, for what comes after the headers: there the client's own time-out no longer counts.</summary>
+    /// <summary>As <see cref="SayingWhyAsync"/>, for what comes after the headers: there the limit of the request no longer counts.</summary>
     private static async Task<T> ReceiveAsync<T>(Uri? address, TimeProvider time, Func<CancellationToken, Task<T>> receive, CancellationToken cancellationToken)
     {
         using CancellationTokenSource silent = new(Patience, time);

@@ -18,6 +18,7 @@ internal sealed class ApiProblemException : Exception
     /// <summary>The problem's stable word, such as <c>not_found</c>; null when the answer was not a problem.</summary>
     public string? Code { get; }
 
-    /// <summary>The same again may succeed later.</summary>
-    public bool IsPassing => Status is null or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+    /// <summary>The same again may succeed later, by itself.</summary>
+    public bool IsPassing => Code != "no_webhook_secret"
+        && Status is null or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 }

@@ -75,5 +75,6 @@ internal sealed class LocalPictures(string folder, bool allowOutside)
 
     private static string[] Parts(string path) => path[Path.GetPathRoot(path)!.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
 
-    private static string Short(string name) => name.Length <= 120 ? name : name[..117] + "...";
+    /// <summary>A name for a message.</summary>
+    public static string Short(string name) => name.Length <= 120 ? name : name[..117] + "...";
 }

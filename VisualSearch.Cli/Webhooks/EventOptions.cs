@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Catalogue.Events;
 
 namespace VisualSearch.Cli.Webhooks;
@@ -17,7 +18,7 @@ internal sealed class EventOptions
     private readonly Option<string?> _description = Text("--description", "What it is, in more words");
     private readonly Option<string?> _category = Text("--category", "Its category");
     private readonly Option<string?> _brand = Text("--brand", "Its brand");
-    private readonly Option<decimal?> _price = NumberOption.BetweenOrAbsent(new Option<decimal?>("--price") { Description = "At most two decimals", HelpName = "AMOUNT" }, 0m, 999_999_999_999.99m);
+    private readonly Option<decimal?> _price = NumberOption.BetweenOrAbsent(new Option<decimal?>("--price") { Description = "At most two decimals", HelpName = "AMOUNT" }, 0m, ProductLimits.Price);
     private readonly Option<string?> _currency = Text("--currency", "ISO 4217, such as KGS");
     private readonly Option<bool?> _inStock = new("--in-stock") { Description = "true or false", HelpName = "FLAG" };
     private readonly Option<string?> _link = Text("--link", "The product's page in the shop");

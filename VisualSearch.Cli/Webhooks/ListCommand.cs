@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using VisualSearch.Cli.Targets;
 
 namespace VisualSearch.Cli.Webhooks;
 
@@ -32,7 +33,8 @@ internal sealed class ListCommand
 
     private async Task<int> RunAsync(Session session, ParseResult line, CancellationToken cancellationToken)
     {
-        IInbox inbox = await Inboxes.FindAsync(session, line, cancellationToken);
+        using Target target = await TargetFinder.FindAsync(session.TargetOf(line), create: false, cancellationToken);
+        IInbox inbox = Inboxes.Of(target);
         IReadOnlyList<InboxEvent> events = await inbox.ListAsync(_range.Of(line), line.GetValue(_limit), cancellationToken);
         if (session.Json(line))
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using VisualSearch.Cli.Targets;
 
 namespace VisualSearch.Cli.Webhooks;
 
@@ -39,7 +40,8 @@ internal sealed class ReplayCommand
 
     private async Task<int> RunAsync(Session session, ParseResult line, CancellationToken cancellationToken)
     {
-        IInbox inbox = await Inboxes.FindAsync(session, line, cancellationToken);
+        using Target target = await TargetFinder.FindAsync(session.TargetOf(line), create: false, cancellationToken);
+        IInbox inbox = Inboxes.Of(target);
         InboxRange range = _range.Of(line);
         InboxReplay done = session.ShowsProgress(line)
             ? await session.Screen.Error.Status().StartAsync("Replaying", status => inbox.ReplayAsync(range, so => status.Status = $"Replayed {so.Events:N0} events", cancellationToken))

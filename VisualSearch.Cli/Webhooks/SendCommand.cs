@@ -65,7 +65,7 @@ internal sealed class SendCommand
         }
 
         using ApiConnection api = await TargetFinder.FindServerAsync(session.TargetOf(line), cancellationToken);
-        EventAnswer answer = await api.ReadAsync<EventAnswer>(() => RequestOf(path, form, secret, webhookId, body), cancellationToken);
+        EventAnswer answer = await SendAsync(api, () => RequestOf(path, form, secret, webhookId, body), cancellationToken);
         if (session.Json(line))
         {
             session.Screen.WriteJson(answer);
@@ -76,6 +76,21 @@ internal sealed class SendCommand
         }
 
         return (int)ExitCode.Done;
+    }
+
+    /// <summary>A server that is busy or away is asked again, one that was given no secret is not: that does not pass by itself.</summary>
+    private static async Task<EventAnswer> SendAsync(ApiConnection api, Func<HttpRequestMessage> request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using HttpResponseMessage answer = await api.SendOnceAsync(request, cancellationToken);
+            await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
+            return await api.ReadBodyAsync<EventAnswer>(answer, cancellationToken);
+        }
+        catch (ApiProblemException problem) when (problem.IsPassing)
+        {
+            return await api.ReadAsync<EventAnswer>(request, cancellationToken);
+        }
     }
 
     /// <summary>Made for each attempt, since each is signed with its own time.</summary>

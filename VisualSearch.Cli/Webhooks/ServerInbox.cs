@@ -25,9 +25,14 @@ internal sealed class ServerInbox(ApiConnection api) : IInbox
 
     public async Task<InboxReplay> ReplayAsync(InboxRange range, Action<InboxReplay> progress, CancellationToken cancellationToken)
     {
-        // Else what comes in meanwhile would be replayed as well, for as long as events come.
-        InboxRange closed = range with { To = range.To ?? TimeProvider.System.GetUtcNow().AddMinutes(1) };
         InboxReplay done = InboxReplay.Nothing;
+        // Else what comes in meanwhile would be replayed as well, for as long as events come. Closed by the server's clock: this one's may be wrong.
+        if ((range.To ?? await AfterNewestAsync(cancellationToken)) is not { } end)
+        {
+            return done;
+        }
+
+        InboxRange closed = range with { To = end };
         string? cursor = null;
         do
         {
@@ -44,24 +49,20 @@ internal sealed class ServerInbox(ApiConnection api) : IInbox
         return done;
     }
 
-    private static string AddressOf(InboxRange range, int limit, string? cursor)
-    {
-        List<string> query = [string.Create(CultureInfo.InvariantCulture, $"limit={limit}")];
-        Add("status", range.Status);
-        Add("from", range.From?.ToString("O", CultureInfo.InvariantCulture));
-        Add("to", range.To?.ToString("O", CultureInfo.InvariantCulture));
-        Add("external_id", range.ExternalId);
-        Add("cursor", cursor);
-        return "api/v1/admin/webhooks/events?" + string.Join('&', query);
+    /// <summary>A moment after the newest event; null when there is none.</summary>
+    private async Task<DateTimeOffset?> AfterNewestAsync(CancellationToken cancellationToken) =>
+        await ListAsync(new InboxRange(null, null, null, null), 1, cancellationToken) is [{ ReceivedAt: var newest }] ? newest.AddTicks(1) : null;
 
-        void Add(string name, string? value)
-        {
-            if (value is not null)
-            {
-                query.Add($"{name}={Uri.EscapeDataString(value)}");
-            }
-        }
-    }
+    private static string AddressOf(InboxRange range, int limit, string? cursor) => Query.Of(
+        "api/v1/admin/webhooks/events",
+        [
+            ("limit", limit.ToString(CultureInfo.InvariantCulture)),
+            ("status", range.Status),
+            ("from", range.From?.ToString("O", CultureInfo.InvariantCulture)),
+            ("to", range.To?.ToString("O", CultureInfo.InvariantCulture)),
+            ("external_id", range.ExternalId),
+            ("cursor", cursor),
+        ]);
 
     private sealed record Page(IReadOnlyList<InboxEvent> Items, string? NextCursor);
 

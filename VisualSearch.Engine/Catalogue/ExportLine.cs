@@ -13,8 +13,8 @@ public static class ExportLine
     private static readonly JsonWriterOptions Form = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the line with its end.</summary>
-    /// <param name="addressOf">Where a picture can be had.</param>
-    public static void Write(IBufferWriter<byte> output, ExportedProduct exported, Func<ProductPicture, string> addressOf)
+    /// <param name="shownAs">Where a picture can be had, and whether it is one that we keep.</param>
+    public static void Write(IBufferWriter<byte> output, ExportedProduct exported, Func<ProductPicture, (string Address, bool Kept)> shownAs)
     {
         using (Utf8JsonWriter json = new(output, Form))
         {
@@ -25,7 +25,7 @@ public static class ExportLine
             json.WriteStartArray("images");
             foreach (ProductPicture picture in product.Pictures)
             {
-                Write(json, picture, addressOf(picture), exported.Vectors);
+                Write(json, picture, shownAs(picture), exported.Vectors);
             }
 
             json.WriteEndArray();
@@ -92,14 +92,15 @@ public static class ExportLine
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, ProductPicture picture, string address, ExportedVectors? vectors)
+    private static void Write(Utf8JsonWriter json, ProductPicture picture, (string Address, bool Kept) shown, ExportedVectors? vectors)
     {
         json.WriteStartObject();
         json.WriteString("image_id", picture.Id.ToString());
-        json.WriteString("url", address);
+        json.WriteString("url", shown.Address);
         json.WriteNumber("position", picture.Position);
         json.WriteString("state", Spoken(picture.State));
         json.WriteString("error", picture.Error);
+        json.WriteBoolean("kept", shown.Kept);
         if (vectors is not null && vectors.OfPictures.TryGetValue(picture.Id, out Half[]? vector))
         {
             json.WriteBase64String("embedding", EmbeddingStorage.ToBytes(vector));

@@ -8,6 +8,11 @@ namespace VisualSearch.Engine.Intake;
 /// </summary>
 public static class ProductBody
 {
+    private const string Images = "images";
+
+    /// <summary>The same list as events of the marketplace name it: who sends both would otherwise lose its pictures here without a word.</summary>
+    private const string OfEvents = "image_urls";
+
     /// <param name="externalId">The external id that the address names, which the body may repeat but not contradict; null when it names none.</param>
     /// <returns>Null when <paramref name="errors"/> got entries.</returns>
     public static ProductInput? Read(JsonElement body, string? externalId, FieldErrors errors)
@@ -53,16 +58,22 @@ public static class ProductBody
     private static List<string>? ReadPictures(JsonFields fields, FieldErrors errors)
     {
         string? single = fields.Text("image_url", int.MaxValue);
-        if (fields.Find("images") is null)
+        bool events = fields.Find(OfEvents) is not null;
+        if (fields.Find(Images) is null && !events)
         {
             return single is null ? null : PictureReferences.Read([("image_url", single)], errors);
         }
 
         if (single is not null)
         {
-            errors.Add("image_url", "Give either images or image_url.");
+            errors.Add("image_url", $"Give either {(events ? OfEvents : Images)} or image_url.");
         }
 
-        return PictureReferences.ReadList(fields, "images", objects: true);
+        if (events && fields.Find(Images) is not null)
+        {
+            errors.Add(OfEvents, $"Give either {Images} or {OfEvents}.");
+        }
+
+        return PictureReferences.ReadList(fields, events ? OfEvents : Images, objects: true);
     }
 }

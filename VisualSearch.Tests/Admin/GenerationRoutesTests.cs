@@ -1,9 +1,13 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
+using VisualSearch.Api.Admin;
 using VisualSearch.Engine;
+using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Indexing;
 using VisualSearch.Engine.Vectors;
+using VisualSearch.Engine.Vectors.InProcess;
 using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Admin;
@@ -105,6 +109,32 @@ public sealed class GenerationRoutesTests
         await Eventually.HoldsAsync(() => vectors.CountAsync(TestContext.Current.CancellationToken), count => count == 1);
     }
 
+    [Fact]
+    public async Task A_generation_is_gone_though_its_collection_cannot_be_dropped_for_now()
+    {
+        using TwoModels models = new();
+        await using ApiHost api = await ApiHost.StartAsync(
+            services: services => services.AddSingleton<IVectorStore>(provider => new StoreThatKeeps(ActivatorUtilities.CreateInstance<InProcessVectorStore>(provider))),
+            settings: models.Settings);
+        using HttpResponseMessage started = await api.PostAsync(Root, new { model = TwoModels.Other });
+        string id = (await ApiHost.JsonAsync(started, HttpStatusCode.Created)).GetProperty("generation_id").GetString()!;
+
+        using HttpResponseMessage dropped = await api.Client.DeleteAsync($"{Root}/{id}", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NoContent, dropped.StatusCode);
+        Assert.Single(await ListAsync(api));
+    }
+
+    [Theory]
+    [InlineData(GenerationOutcome.Done)]
+    [InlineData(GenerationOutcome.AlreadyActive)]
+    public void One_that_was_dropped_between_a_change_and_its_answer_is_not_found(GenerationOutcome outcome)
+    {
+        ProblemHttpResult refusal = GenerationAnswers.Refusal(new GenerationResult(outcome, new Generation(2, "model", "fingerprint", 512, "collection", "epoch")));
+
+        Assert.Equal(404, refusal.StatusCode);
+    }
+
     private static async Task<JsonElement[]> ListAsync(ApiHost api)
     {
         using HttpResponseMessage response = await api.GetAsync(Root);
@@ -122,5 +152,23 @@ public sealed class GenerationRoutesTests
         JsonElement problem = await ApiHost.JsonAsync(response, (HttpStatusCode)status);
         Assert.Equal(code, problem.GetProperty("code").GetString());
         return problem;
+    }
+
+    /// <summary>Goes away when something is to be dropped.</summary>
+    private sealed class StoreThatKeeps(IVectorStore store) : IVectorStore
+    {
+        public bool OutlivesProcess => store.OutlivesProcess;
+
+        public Task<OpenedCollection> OpenAsync(VectorCollection collection, CancellationToken cancellationToken) => store.OpenAsync(collection, cancellationToken);
+
+        public Task ConfirmAsync(VectorCollection collection, CancellationToken cancellationToken) => store.ConfirmAsync(collection, cancellationToken);
+
+        public Task DropAsync(string name, CancellationToken cancellationToken) => throw new VectorIndexUnavailableException("The store is away.");
+
+        public Task<IReadOnlyList<string>> ListAsync(string prefix, CancellationToken cancellationToken) => store.ListAsync(prefix, cancellationToken);
+
+        public Task AnnounceAsync(string name, string publicName, CancellationToken cancellationToken) => store.AnnounceAsync(name, publicName, cancellationToken);
+
+        public Task ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
     }
 }

@@ -48,6 +48,15 @@ public sealed class PostgresCommandTests
     }
 
     [Theory]
+    [InlineData("status")]
+    [InlineData("migrate")]
+    public async Task A_server_that_the_line_names_is_not_passed_over_for_a_database_of_the_settings(string command)
+    {
+        CliRun run = (await CliRun.OfAsync("db", command, "--url", "http://localhost:8000", "--set", "ConnectionStrings:catalog=Host=localhost;Port=1")).Ended(ExitCode.WrongUsage);
+        Assert.Contains("not through a server", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("backup")]
     [InlineData("restore")]
     public async Task A_backup_is_left_to_the_tools_of_the_server(string command)

@@ -98,6 +98,29 @@ public sealed class ReconcileCommandTests
     }
 
     [Fact]
+    public async Task Attributes_are_equal_however_they_are_written()
+    {
+        using TemporaryFolder folder = new();
+        string data = Path.Combine(folder.Path, "data");
+        string table = Path.Combine(folder.Path, "products.csv");
+        await File.WriteAllTextAsync(table, "external_id,title,цвет\n1,Кружка,красный «кирпич»\n", Stop);
+        string lines = Path.Combine(folder.Path, "products.jsonl");
+        await File.WriteAllTextAsync(lines, """{"external_id": "2", "title": "Two", "attributes": {"sizes": [1, 2.50, 1e2], "of": {"b": "\u0431", "a": 1.0}}}""" + "\n", Stop);
+        (await CliRun.OfAsync("import", table, "--attributes", "--data", data, "--no-index")).Ended(ExitCode.Done);
+        (await CliRun.OfAsync("import", lines, "--data", data, "--no-index")).Ended(ExitCode.Done);
+        await File.WriteAllTextAsync(lines, """{"external_id":"2","title":"Two","attributes":{"of":{"a":1,"b":"б"},"sizes":[1.0,2.5,100]}}""" + "\n", Stop);
+
+        JsonElement ofTable = (await CliRun.OfAsync("reconcile", "--against", table, "--attributes", "--json", "--data", data)).Ended(ExitCode.Partly).Json;
+        JsonElement ofLines = (await CliRun.OfAsync("reconcile", "--against", lines, "--json", "--data", data)).Ended(ExitCode.Partly).Json;
+        await File.WriteAllTextAsync(lines, """{"external_id":"2","title":"Two","attributes":{"of":{"a":1,"b":"б"},"sizes":[1.0,100,2.5]}}""" + "\n", Stop);
+        JsonElement changed = (await CliRun.OfAsync("reconcile", "--against", lines, "--json", "--data", data)).Ended(ExitCode.Partly).Json;
+
+        Assert.Equal((0, 0, 1), (DifferingIn(ofTable), DifferingIn(ofLines), DifferingIn(changed)));
+
+        static int DifferingIn(JsonElement report) => report.GetProperty("differing").GetProperty("count").GetInt32();
+    }
+
+    [Fact]
     public async Task Mending_belongs_to_the_index_alone() =>
         (await CliRun.OfAsync("reconcile", "--mend", "--against", "products.csv")).Ended(ExitCode.WrongUsage);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using VisualSearch.Engine.Images;
 using VisualSearch.Tests.Contracts;
 using VisualSearch.Tests.Support;
@@ -32,16 +33,19 @@ public sealed class S3ImageStoreTests : ImageStoreContract, IAsyncLifetime
     public async Task Saving_waits_until_a_removal_under_way_has_ended_and_the_picture_is_there_afterwards()
     {
         byte[] content = [1, 2, 3];
-        string key = await _store.SaveAsync(content, Cancelled);
+        WaitedFor time = new();
+        S3ImageStore store = new(_connection, time);
+        string key = await store.SaveAsync(content, Cancelled);
         string mark = $"visualsearch/removing/{key}/other-process";
         await _server.PutAsync(Bucket, mark, []);
 
         // The other process is between its look at the time and its removal.
-        Task<string> saving = _store.SaveAsync(content, Cancelled);
-        await Task.WhenAny(saving, Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, Cancelled));
+        Task<string> saving = store.SaveAsync(content, Cancelled);
+        await (await Task.WhenAny(saving, time.Waits));
         Assert.False(saving.IsCompleted);
         await _server.DeleteAsync(Bucket, $"visualsearch/{key}");
         await _server.DeleteAsync(Bucket, mark);
+        time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal(key, await saving);
         Assert.Equal(content, await _store.ReadAsync(key, Cancelled));
@@ -87,4 +91,19 @@ public sealed class S3ImageStoreTests : ImageStoreContract, IAsyncLifetime
     }
 
     private string Bucket => _connection.Options.Bucket!;
+
+    /// <summary>A clock that stands until it is moved, and tells when somebody waits on it.</summary>
+    private sealed class WaitedFor() : FakeTimeProvider(TimeProvider.System.GetUtcNow())
+    {
+        private readonly TaskCompletionSource _waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Waits => _waits.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            ITimer timer = base.CreateTimer(callback, state, dueTime, period);
+            _waits.TrySetResult();
+            return timer;
+        }
+    }
 }

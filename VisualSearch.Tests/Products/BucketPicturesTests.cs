@@ -55,6 +55,22 @@ public sealed class BucketPicturesTests
     }
 
     [Fact]
+    public async Task A_strangers_signed_address_is_replaced_by_its_new_one()
+    {
+        S3Server s3 = await S3Server.SharedAsync();
+        (string Key, string Value)[] settings = s3.SettingsOf(await s3.AddBucketAsync());
+        await using ShopUnderTest shop = await ShopUnderTest.StartAsync(settings: [.. settings.Select(setting => (setting.Key, (string?)setting.Value))]);
+        // One script gives out all pictures of that market: only the query tells them apart.
+        await shop.CreateAsync("{'title': 'Ball', 'external_id': 'ball', 'images': ['https://s3.market.example/get?id=1&X-Amz-Signature=old', 'https://s3.market.example/get?id=2&X-Amz-Signature=old']}");
+        string[] renewed = ["https://s3.market.example/get?id=1&X-Amz-Signature=new", "https://s3.market.example/get?id=2&X-Amz-Signature=new"];
+
+        JsonElement after = await ShopUnderTest.JsonOfAsync(await shop.SendAsync(
+            HttpMethod.Put, "/api/v1/products/ext:ball", JsonSerializer.Serialize(new { title = "Ball", images = renewed })));
+
+        Assert.Equal(renewed, after.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("url").GetString()));
+    }
+
+    [Fact]
     public async Task Uploads_are_kept_in_the_bucket_and_served_from_it()
     {
         S3Server s3 = await S3Server.SharedAsync();
@@ -67,6 +83,7 @@ public sealed class BucketPicturesTests
 
         string address = product.GetProperty("images")[0].GetProperty("url").GetString()!;
         Assert.Contains("/media/", address, StringComparison.Ordinal);
+        Assert.True(product.GetProperty("images")[0].GetProperty("kept").GetBoolean());
         Assert.Equal(SampleShop.Picture("26bd"), await shop.Client.GetByteArrayAsync(new Uri(address), TestContext.Current.CancellationToken));
         Assert.Equal(0, shop.KeptFiles());
     }

@@ -54,6 +54,10 @@ public sealed class ProductBodyTests
         { "images[0]", $"{{'title': 'x', 'images': ['https://img.example/{new string('x', 2048)}']}}" },
         { "image_url", "{'title': 'x', 'image_url': 'file:///etc/passwd'}" },
         { "image_url", "{'title': 'x', 'image_url': 1}" },
+        { "image_urls", "{'title': 'x', 'image_urls': ['https://img.example/a.jpg'], 'images': ['https://img.example/a.jpg']}" },
+        { "image_urls", "{'title': 'x', 'image_urls': 'https://img.example/a.jpg'}" },
+        { "image_urls[0]", "{'title': 'x', 'image_urls': ['ftp://img.example/a.jpg']}" },
+        { "image_url", "{'title': 'x', 'image_urls': ['https://img.example/a.jpg'], 'image_url': 'https://img.example/b.jpg'}" },
         { "translations", "{'title': 'x', 'translations': []}" },
         { "translations.RU", "{'title': 'x', 'translations': {'ru': {'title': 'a'}, 'RU': {'title': 'b'}}}" },
         { "translations", $"{{'title': 'x', 'translations': {{{string.Join(',', Enumerable.Range(0, 21).Select(i => $"'a{(char)('a' + i)}': {{'title': 'x'}}"))}}}}}" },
@@ -74,6 +78,20 @@ public sealed class ProductBodyTests
         await FieldsOfAsync(await shop.SendAsync(HttpMethod.Post, Products, json), field);
         JsonElement product = await shop.CreateAsync("{'title': 'Mug'}");
         await FieldsOfAsync(await shop.SendAsync(HttpMethod.Put, $"{Products}/{product.GetProperty("product_id").GetString()}", json), field);
+    }
+
+    [Fact]
+    public async Task Pictures_may_be_called_as_events_call_them()
+    {
+        await using ShopUnderTest shop = await StartAsync();
+
+        JsonElement created = await shop.CreateAsync("{'title': 'Mug', 'external_id': 'mug', 'image_urls': ['https://img.example/a.jpg', 'https://img.example/b.jpg']}");
+        JsonElement replaced = await JsonOfAsync(await shop.SendAsync(HttpMethod.Put, $"{Products}/ext:mug", "{'title': 'Mug', 'images': null, 'image_urls': ['https://img.example/b.jpg']}"));
+
+        Assert.Equal(["https://img.example/a.jpg", "https://img.example/b.jpg"], Addresses(created));
+        Assert.Equal(["https://img.example/b.jpg"], Addresses(replaced));
+
+        static IEnumerable<string?> Addresses(JsonElement product) => product.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("url").GetString());
     }
 
     [Fact]

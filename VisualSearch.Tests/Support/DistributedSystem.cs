@@ -40,9 +40,20 @@ internal sealed class DistributedSystem : IAsyncDisposable
     public static async Task<DistributedSystem> StartAsync(params (string Key, string Value)[] settings)
     {
         PostgresServer postgres = await PostgresServer.StartAsync();
-        RedisServer redis = await RedisServer.StartAsync();
-        StandInServer vectors = await StandInServer.StartAsync(new StandInOptions(), TestContext.Current.CancellationToken);
-        return new DistributedSystem(postgres, redis, vectors, await postgres.CreateDatabaseAsync(), settings);
+        RedisServer? redis = null;
+        try
+        {
+            string database = await postgres.CreateDatabaseAsync();
+            redis = await RedisServer.StartAsync();
+            StandInServer vectors = await StandInServer.StartAsync(new StandInOptions(), TestContext.Current.CancellationToken);
+            return new DistributedSystem(postgres, redis, vectors, database, settings);
+        }
+        catch
+        {
+            await postgres.DisposeAsync();
+            await (redis?.DisposeAsync() ?? ValueTask.CompletedTask);
+            throw;
+        }
     }
 
     /// <summary>Returns when searches can be answered.</summary>

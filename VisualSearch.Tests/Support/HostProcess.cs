@@ -37,12 +37,16 @@ internal sealed partial class HostProcess : IAsyncDisposable
     public static async Task<HostProcess> StartAsync(string program, string folder, (string Key, string Value)[] settings)
     {
         HostProcess api = Launch(program, folder, settings);
-        Uri? address = await api._listening.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
-        if (address is null)
+        Uri? address;
+        try
         {
-            string output = api.Output;
+            address = await api._listening.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+            Assert.True(address is not null, "The process ended before it served:\n" + api.Output);
+        }
+        catch
+        {
             await api.DisposeAsync();
-            Assert.Fail("The process ended before it served:\n" + output);
+            throw;
         }
 
         api._client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
@@ -109,6 +113,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         process.ErrorDataReceived += api.Read;
         process.Exited += (_, _) => api._listening.TrySetResult(null);
         process.Start();
+        Orphans.Watch(process);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return api;

@@ -172,7 +172,10 @@ public sealed class ReceiveEventTests : IClassFixture<ReceiveEventTests.Running>
         using HttpResponseMessage third = await shop.SendAsync(Shop.Event("product.deleted", "f"));
         Assert.Equal(HttpStatusCode.TooManyRequests, third.StatusCode);
         Assert.True(third.Headers.RetryAfter!.Delta > TimeSpan.Zero);
+        using HttpResponseMessage text = await shop.Api.PostRawAsync(Shop.Address, "{}"u8.ToArray(), "text/plain");
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, text.StatusCode);
         Assert.Equal(1, await shop.Api.MetricAsync("visual_search_webhooks_total", "outcome=\"limited\""));
+        Assert.Equal(2, await shop.Api.MetricAsync("visual_search_webhooks_total", "outcome=\"invalid\""));
     }
 
     [Fact]

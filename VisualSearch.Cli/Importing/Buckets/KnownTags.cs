@@ -29,10 +29,13 @@ internal sealed class KnownTags : IDisposable
         foreach (string line in File.ReadLines(tags._path))
         {
             // A line that was cut off with its process has no product behind the digest.
-            if (line.Split('\t', 2) is [{ Length: 32 } digest, { Length: > 0 } id])
+            if (line.Split('\t', 2) is [{ Length: 0 or 32 } digest, { Length: > 0 } id])
             {
                 tags._digests.Remove(id);
-                tags._digests[id] = digest;
+                if (digest.Length > 0)
+                {
+                    tags._digests[id] = digest;
+                }
             }
         }
 
@@ -47,7 +50,18 @@ internal sealed class KnownTags : IDisposable
         }
     }
 
-    public void Forget()
+    /// <summary>Of one product: it is not there any more.</summary>
+    /// <exception cref="CommandFailedException">It cannot be written.</exception>
+    public void Forget(string externalId)
+    {
+        lock (_gate)
+        {
+            Write(string.Empty, externalId);
+            _digests.Remove(externalId);
+        }
+    }
+
+    public void ForgetAll()
     {
         lock (_gate)
         {
@@ -61,25 +75,31 @@ internal sealed class KnownTags : IDisposable
     {
         lock (_gate)
         {
-            try
-            {
-                if (_writer is null)
-                {
-                    Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-                    _writer = new StreamWriter(_path, append: true) { AutoFlush = true, NewLine = "\n" };
-                    // Ends a line that was cut off.
-                    _writer.WriteLine();
-                }
-
-                _writer.WriteLine($"{digest}\t{externalId}");
-                _digests[externalId] = digest;
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-            {
-                throw new CommandFailedException(ExitCode.Failed, $"What is done cannot be kept in {_path}: {failure.Message} XDG_STATE_HOME names another folder.", failure);
-            }
+            Write(digest, externalId);
+            _digests[externalId] = digest;
         }
     }
 
     public void Dispose() => _writer?.Dispose();
+
+    /// <param name="digest">Empty for a product that is forgotten.</param>
+    private void Write(string digest, string externalId)
+    {
+        try
+        {
+            if (_writer is null)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+                _writer = new StreamWriter(_path, append: true) { AutoFlush = true, NewLine = "\n" };
+                // Ends a line that was cut off.
+                _writer.WriteLine();
+            }
+
+            _writer.WriteLine($"{digest}\t{externalId}");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException(ExitCode.Failed, $"What is done cannot be kept in {_path}: {failure.Message} XDG_STATE_HOME names another folder.", failure);
+        }
+    }
 }

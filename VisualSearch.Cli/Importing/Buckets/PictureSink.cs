@@ -6,7 +6,8 @@ namespace VisualSearch.Cli.Importing.Buckets;
 /// <summary>Gives products their pictures and leaves all else of them as it is; passes over those whose objects are as an earlier run found them.</summary>
 /// <param name="digestOf">Changes with the objects of a product.</param>
 /// <param name="create">Products that are not there are made, titled like their id.</param>
-internal sealed class PictureSink(IProductSink sink, KnownTags tags, Func<string, string> digestOf, bool create) : IProductSink
+/// <param name="trusting">Products that are known are there; else each is asked for.</param>
+internal sealed class PictureSink(IProductSink sink, KnownTags tags, Func<string, string> digestOf, bool create, bool trusting) : IProductSink
 {
     public string Name => sink.Name;
 
@@ -20,12 +21,21 @@ internal sealed class PictureSink(IProductSink sink, KnownTags tags, Func<string
     {
         string digest = digestOf(row.ExternalId);
         string? before = tags.Find(row.ExternalId);
-        if (before == digest)
+        if (before == digest && trusting)
         {
             return new SinkResult(RowOutcome.Unchanged, 0);
         }
 
         ProductDetails? details = await sink.FindAsync(row.ExternalId, cancellationToken);
+        if (before is not null && details is null)
+        {
+            tags.Forget(row.ExternalId);
+        }
+        else if (before == digest)
+        {
+            return new SinkResult(RowOutcome.Unchanged, 0);
+        }
+
         if (details is null && !create)
         {
             return SinkResult.Refused($"There is no product {row.ExternalId}; --create makes one.");
@@ -37,8 +47,8 @@ internal sealed class PictureSink(IProductSink sink, KnownTags tags, Func<string
             return result;
         }
 
-        // Objects that were written over keep their keys: only their tags tell that there is something to fetch.
-        if (before is not null && details is not null)
+        // Objects that were written over keep their keys: only their tags tell that there is something to fetch. Where no tag is known, any picture that was there already may be such a one.
+        if (details is not null && (before is not null || result.Pictures < row.Pictures!.Count))
         {
             await sink.FetchAgainAsync(row.ExternalId, cancellationToken);
             result = result with { Outcome = RowOutcome.Updated };

@@ -39,7 +39,7 @@ internal static class SyncCommand
             session.Remark(line, $"{source.Strange:N0} of {source.Objects:N0} objects name no product, such as {source.StrangeKeys[0]}.");
         }
 
-        Target target = await TargetFinder.FindAsync(where, create: true, cancellationToken);
+        using Target target = await TargetFinder.FindAsync(where, create: true, cancellationToken);
         await using IProductSink inner = target switch
         {
             Target.Server(var api) => new ServerSink(api),
@@ -47,14 +47,17 @@ internal static class SyncCommand
             _ => throw new ArgumentOutOfRangeException(nameof(line), target, null),
         };
         using KnownTags tags = KnownTags.Open(source.Name, inner.Name);
-        if (tags.Any is { } known && (line.GetValue(options.Restart) || await inner.FindAsync(known, cancellationToken) is null))
+        if (line.GetValue(options.Restart))
         {
-            tags.Forget();
+            tags.ForgetAll();
         }
+
+        // One that is gone may be the first of many: a shop that was emptied, or another one at the same address.
+        bool trusting = tags.Any is not { } known || await inner.FindAsync(known, cancellationToken) is not null;
 
         ImportSettings settings = options.SettingsOf(line, source.Name);
         RowReader reader = new(ColumnMap.Read([]), new PictureFolder(settings.PictureFolder, settings.AllowOutside), settings.IdFrom, settings.Attributes);
-        PictureSink sink = new(inner, tags, source.DigestOf, line.GetValue(options.Create));
+        PictureSink sink = new(inner, tags, source.DigestOf, line.GetValue(options.Create), trusting);
         return (int)await new ImportSession(session, line, settings, source, reader, sink).RunAsync(cancellationToken);
     }
 

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using VisualSearch.Cli.Importing.Reading;
 using VisualSearch.Cli.Targets;
+using VisualSearch.Engine;
 using VisualSearch.Engine.Images;
 
 namespace VisualSearch.Cli.Importing.Buckets;
@@ -49,18 +52,36 @@ internal sealed class SyncOptions
     /// <exception cref="CommandFailedException">No bucket is named, or a setting is wrong.</exception>
     public S3Options ConnectionOf(ParseResult line, TargetSettings target)
     {
-        IConfiguration settings = new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(EngineSettings.Of(target, null)).Build();
-        S3Options options = new();
-        settings.GetSection(S3Options.Section).Bind(options);
-        options.Bucket = line.GetValue(_bucket) ?? options.Bucket;
-        options.ServiceUrl = line.GetValue(_endpoint) ?? options.ServiceUrl;
-        options.Region = line.GetValue(_region) ?? options.Region;
+        Dictionary<string, string?> named = EngineSettings.Of(target, null);
+        foreach ((string setting, string? value) in ((string, string?)[])[("Bucket", line.GetValue(_bucket)), ("ServiceUrl", line.GetValue(_endpoint)), ("Region", line.GetValue(_region))])
+        {
+            if (value is not null)
+            {
+                named[$"{S3Options.Section}:{setting}"] = value;
+            }
+        }
+
+        S3Options options = Read(new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(named).Build());
         if (options.ServiceUrl is { } endpoint && !(Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"))
         {
             throw new CommandFailedException(ExitCode.WrongUsage, "--endpoint must be an address such as http://localhost:9000.");
         }
 
         return options.Bucket is null ? throw new CommandFailedException(ExitCode.WrongUsage, "Say which bucket: --bucket NAME.") : options;
+    }
+
+    /// <summary>As the Engine reads them, which refuses by name what makes no sense.</summary>
+    private static S3Options Read(IConfiguration settings)
+    {
+        using ServiceProvider services = new ServiceCollection().AddImages(settings, EngineMode.Embedded).BuildServiceProvider();
+        try
+        {
+            return services.GetRequiredService<IOptions<S3Options>>().Value;
+        }
+        catch (Exception failure) when (EngineHost.CodeOf(failure) is { } code)
+        {
+            throw new CommandFailedException(code, failure.Message, failure);
+        }
     }
 
     /// <summary>The product of a key.</summary>

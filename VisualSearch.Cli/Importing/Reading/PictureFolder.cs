@@ -18,17 +18,15 @@ internal sealed class PictureFolder(string folder, bool allowOutside)
         {
             return ImageReference.TryParse(name, out ImageReference? reference) && reference is ImageReference.Web or ImageReference.S3
                 ? (new RowPicture.Address(reference.ToString()), null)
-                : (null, $"The picture {Short(name)} is no address that pictures can be fetched from (http, https or s3).");
+                : (null, $"The picture {LocalPictures.Short(name)} is no address that pictures can be fetched from (http, https or s3).");
         }
 
         if (name.StartsWith(ImageReference.Kept.Prefix, StringComparison.Ordinal))
         {
-            return (null, $"The picture {Short(name)} is one that only its own data folder knows; export with --pictures FOLDER.");
+            return (null, $"The picture {LocalPictures.Short(name)} is one that only its own data folder knows; export with --pictures FOLDER.");
         }
 
         (string? path, string? reason) = _files.FindFile(name);
         return path is null ? (null, reason) : (new RowPicture.Local(path), null);
     }
-
-    private static string Short(string name) => name.Length <= 120 ? name : name[..117] + "...";
 }

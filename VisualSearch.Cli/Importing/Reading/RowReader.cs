@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
@@ -88,7 +89,7 @@ internal sealed class RowReader(ColumnMap map, PictureFolder pictures, IdSource 
 
         if (price is < 0 or > ProductLimits.Price)
         {
-            return fields.Refuse<long?>($"The price {cell.Text} is not between 0 and 999999999999.99.");
+            return fields.Refuse<long?>(string.Create(CultureInfo.InvariantCulture, $"The price {cell.Text} is not between 0 and {ProductLimits.Price}."));
         }
 
         decimal minor = price * 100;

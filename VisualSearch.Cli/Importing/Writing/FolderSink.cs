@@ -42,42 +42,37 @@ internal sealed class FolderSink : IProductSink
     public static async Task<FolderSink> OpenAsync(Target.Folder folder, bool indexing, CancellationToken cancellationToken) =>
         new(folder.Path, await EngineHost.OpenAsync(folder, indexing, cancellationToken));
 
-    public async Task<ProductDetails?> FindAsync(string externalId, CancellationToken cancellationToken) => (await FindProductAsync(externalId, cancellationToken))?.Details;
+    public Task<ProductDetails?> FindAsync(string externalId, CancellationToken cancellationToken) =>
+        SayingWhyAsync("read", async () => (await FindProductAsync(externalId, cancellationToken))?.Details);
 
-    public async Task<bool> FetchAgainAsync(string externalId, CancellationToken cancellationToken) =>
-        await FindProductAsync(externalId, cancellationToken) is { } product
-        && await _engine.Get<ReindexMarks>().MarkAsync(ReindexScope.Pictures, [product.Id], cancellationToken) > 0;
+    public Task<bool> FetchAgainAsync(string externalId, CancellationToken cancellationToken) => SayingWhyAsync(
+        "written",
+        async () => await FindProductAsync(externalId, cancellationToken) is { } product
+            && await _engine.Get<ReindexMarks>().MarkAsync(ReindexScope.Pictures, [product.Id], cancellationToken) > 0);
 
-    public async Task<SinkResult> WriteAsync(ImportRow row, CancellationToken cancellationToken)
+    public Task<SinkResult> WriteAsync(ImportRow row, CancellationToken cancellationToken) => SayingWhyAsync("written", async () =>
     {
-        try
+        Product? known = await FindProductAsync(row.ExternalId, cancellationToken);
+        List<string>? references = null;
+        if (row.Pictures is { } pictures)
         {
-            Product? known = await FindProductAsync(row.ExternalId, cancellationToken);
-            List<string>? references = null;
-            if (row.Pictures is { } pictures)
+            (references, string? reason) = await KeepAsync(pictures, known, cancellationToken);
+            if (references is null)
             {
-                (references, string? reason) = await KeepAsync(pictures, known, cancellationToken);
-                if (references is null)
-                {
-                    return SinkResult.Refused(reason!);
-                }
+                return SinkResult.Refused(reason!);
             }
-
-            string[] before = [.. known?.Pictures.OrderBy(picture => picture.Position).Select(picture => picture.Reference) ?? []];
-            if (known is not null && SameProduct.Are(known.Details, row.Details) && (references is null || references.SequenceEqual(before, StringComparer.Ordinal)))
-            {
-                return new SinkResult(RowOutcome.Unchanged, 0);
-            }
-
-            WriteResult written = await _writes.ReplaceAsync(ProductKey.OfExternal(row.ExternalId), row.Details, references, null, cancellationToken);
-            await _signals.WakeAsync(written.Product!.Id, written.Product.Version, cancellationToken);
-            return new SinkResult(written.Outcome == WriteOutcome.Created ? RowOutcome.Created : RowOutcome.Updated, references?.Except(before, StringComparer.Ordinal).Count() ?? 0);
         }
-        catch (Exception failure) when (failure is CatalogueUnavailableException or IOException or UnauthorizedAccessException)
+
+        string[] before = [.. known?.Pictures.OrderBy(picture => picture.Position).Select(picture => picture.Reference) ?? []];
+        if (known is not null && SameProduct.Are(known.Details, row.Details) && (references is null || references.SequenceEqual(before, StringComparer.Ordinal)))
         {
-            throw new CommandFailedException(ExitCode.Unavailable, $"The data folder {Name} cannot be written: {failure.Message}", failure);
+            return new SinkResult(RowOutcome.Unchanged, 0);
         }
-    }
+
+        WriteResult written = await _writes.ReplaceAsync(ProductKey.OfExternal(row.ExternalId), row.Details, references, null, cancellationToken);
+        await _signals.WakeAsync(written.Product!.Id, written.Product.Version, cancellationToken);
+        return new SinkResult(written.Outcome == WriteOutcome.Created ? RowOutcome.Created : RowOutcome.Updated, references?.Except(before, StringComparer.Ordinal).Count() ?? 0);
+    });
 
     /// <summary>How far indexing is; pending falls to 0.</summary>
     public async Task<IndexStatus> IndexAsync(CancellationToken cancellationToken) => await _engine.Get<IndexStatusReader>().ReadAsync(cancellationToken);
@@ -120,7 +115,7 @@ internal sealed class FolderSink : IProductSink
         {
             if (picture is RowPicture.Address address)
             {
-                AddOnce(references, address.Reference);
+                references.Add(address.Reference);
                 continue;
             }
 
@@ -132,7 +127,7 @@ internal sealed class FolderSink : IProductSink
             }
 
             string kept = ImageReference.Kept.Prefix + ContentHash.Of(content);
-            AddOnce(references, kept);
+            references.Add(kept);
             if (there.Add(kept))
             {
                 if (await FailureOfAsync(content, cancellationToken) is { } failure)
@@ -150,7 +145,8 @@ internal sealed class FolderSink : IProductSink
             await _store.SaveAsync(await File.ReadAllBytesAsync(path, cancellationToken), cancellationToken);
         }
 
-        return (references, null);
+        // Files of equal content are one picture.
+        return ([.. references.Distinct(StringComparer.Ordinal)], null);
     }
 
     private async Task<PictureFailure?> FailureOfAsync(byte[] content, CancellationToken cancellationToken)
@@ -159,11 +155,15 @@ internal sealed class FolderSink : IProductSink
         return header.Succeeded ? (await _decoder.DecodeAsync(content, Trial, cancellationToken)).Failure : header.Failure;
     }
 
-    private static void AddOnce(List<string> references, string reference)
+    private async Task<T> SayingWhyAsync<T>(string what, Func<Task<T>> run)
     {
-        if (!references.Contains(reference, StringComparer.Ordinal))
+        try
         {
-            references.Add(reference);
+            return await run();
+        }
+        catch (Exception failure) when (failure is CatalogueUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException(ExitCode.Unavailable, $"The data folder {Name} cannot be {what}: {failure.Message}", failure);
         }
     }
 }

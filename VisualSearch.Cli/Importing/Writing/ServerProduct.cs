@@ -1,5 +1,6 @@
 using System.Text.Json;
 using VisualSearch.Engine.Catalogue;
+using VisualSearch.Engine.Images;
 
 namespace VisualSearch.Cli.Importing.Writing;
 
@@ -58,9 +59,13 @@ internal sealed record ServerProduct(
         Targets.ApiConnection.Json);
 }
 
-/// <param name="Url">Where the picture can be had; for one that the server keeps, the server's own address.</param>
-internal sealed record ServerPicture(string ImageId, string Url, int Position)
+/// <param name="Url">Where the picture can be had; for one that the server keeps, the server's own address or a signed one of its bucket.</param>
+/// <param name="Kept">Whether the server keeps it; null from a server that does not say.</param>
+internal sealed record ServerPicture(string ImageId, string Url, int Position, bool? Kept = null)
 {
     /// <summary>Whether the server keeps it.</summary>
-    public bool IsKept => Url.EndsWith("/media/" + ImageId, StringComparison.Ordinal);
+    public bool IsKept => Kept ?? Url.EndsWith("/media/" + ImageId, StringComparison.Ordinal);
+
+    /// <summary>Whether its address works for a while only and the picture is no more than that address: once it is off the product, nothing brings it back.</summary>
+    public bool IsLent => !IsKept && S3Addresses.WithoutSignature(Url) is not null;
 }

@@ -46,13 +46,13 @@ internal sealed class ServerSink(ApiConnection api) : IProductSink
     private async Task<SinkResult> WritePlainAsync(string path, ImportRow row, ServerProduct? known, CancellationToken cancellationToken)
     {
         string[]? images = row.Pictures is null ? null : [.. row.Pictures.Cast<RowPicture.Address>().Select(picture => picture.Reference).Distinct()];
-        if (known is not null && SameProduct.Are(known.ToDetails(), row.Details) && (images is null || SameAddresses.Are(images, known.Addresses)))
+        if (known is not null && SameProduct.Are(known.ToDetails(), row.Details) && (images is null || SameAddresses.Are(images, known.Pictures)))
         {
             return new SinkResult(RowOutcome.Unchanged, 0);
         }
 
         (_, bool created) = await _products.PutAsync(path, row.Details, images, cancellationToken);
-        return new SinkResult(created ? RowOutcome.Created : RowOutcome.Updated, images is null ? 0 : SameAddresses.NewIn(images, known?.Addresses ?? []));
+        return new SinkResult(created ? RowOutcome.Created : RowOutcome.Updated, images is null ? 0 : SameAddresses.NewIn(images, known?.Pictures ?? []));
     }
 
     /// <summary>
@@ -92,10 +92,10 @@ internal sealed class ServerSink(ApiConnection api) : IProductSink
                     uploaded++;
                 }
 
-                AddOnce(wanted, address);
+                wanted.Add(address);
             }
 
-            return await FinishAsync(path, row, current!, known, wanted, created, uploaded, cancellationToken);
+            return await FinishAsync(path, row, current!, known, [.. wanted.Distinct(StringComparer.Ordinal)], created, uploaded, cancellationToken);
         }
         catch (ApiProblemException problem) when (IsOfRow(problem))
         {
@@ -130,9 +130,9 @@ internal sealed class ServerSink(ApiConnection api) : IProductSink
 
     private async Task<SinkResult> FinishAsync(string path, ImportRow row, ServerProduct current, ServerProduct? known, List<string> wanted, bool created, int uploaded, CancellationToken cancellationToken)
     {
-        bool samePictures = SameAddresses.Are(wanted, current.Addresses);
+        bool samePictures = SameAddresses.Are(wanted, current.Pictures);
         bool sameDetails = SameProduct.Are(current.ToDetails(), row.Details);
-        int pictures = uploaded + wanted.Except(known?.Addresses ?? []).Count(address => !address.Contains("/media/", StringComparison.Ordinal));
+        int pictures = SameAddresses.NewIn(wanted, known?.Pictures ?? []);
         if (!samePictures || !sameDetails)
         {
             await _products.PutAsync(path, row.Details, samePictures ? null : wanted, cancellationToken);
@@ -172,14 +172,6 @@ internal sealed class ServerSink(ApiConnection api) : IProductSink
         else if (known is not null && uploaded > 0)
         {
             await _products.PutAsync(path, known.ToDetails(), known.Addresses, cancellationToken);
-        }
-    }
-
-    private static void AddOnce(List<string> addresses, string address)
-    {
-        if (!addresses.Contains(address, StringComparer.Ordinal))
-        {
-            addresses.Add(address);
         }
     }
 

@@ -111,7 +111,7 @@ public sealed class RowReaderTests : IDisposable
         ProductDetails details = new() { ExternalId = "1", Title = "Mug", PriceMinor = 150, Attributes = new Dictionary<string, JsonElement> { ["ml"] = JsonSerializer.SerializeToElement(300) } };
         Product product = new(new ProductId(7), details, [], IndexState.Indexed, 2, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
         ArrayBufferWriter<byte> line = new();
-        ExportLine.Write(line, new ExportedProduct(product, new ExportedVectors("model", "print", new Dictionary<PictureId, Half[]>())), _ => string.Empty);
+        ExportLine.Write(line, new ExportedProduct(product, new ExportedVectors("model", "print", new Dictionary<PictureId, Half[]>())), _ => (string.Empty, false));
 
         ImportRow row = (await RowsAsync(line.WrittenSpan.ToArray(), attributes: true)).Single().Row!;
 

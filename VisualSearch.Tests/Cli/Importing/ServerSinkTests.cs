@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using VisualSearch.Cli;
 using VisualSearch.Cli.Importing;
 using VisualSearch.Cli.Importing.Writing;
@@ -9,6 +10,7 @@ using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Images;
 using VisualSearch.Tests.Support;
+using VisualSearch.Tests.Support.Servers;
 
 namespace VisualSearch.Tests.Cli.Importing;
 
@@ -47,6 +49,60 @@ public sealed class ServerSinkTests
         Assert.Contains("remove that picture first", result.Reason, StringComparison.Ordinal);
         Product product = (await api.Services.GetRequiredService<ProductReads>().FindAsync(ProductKey.OfExternal("p"), Cancelled))!;
         Assert.Equal(SampleShop.Pictures.Take(ProductLimits.Pictures).Select(KeptAs), product.Pictures.OrderBy(picture => picture.Position).Select(picture => picture.Reference));
+    }
+
+    [Fact]
+    public async Task Pictures_that_are_shown_by_signed_addresses_are_known_again_and_exchanged_and_put_back()
+    {
+        await using SigningShop shop = await SigningShop.StartAsync();
+        string[] full = [.. SampleShop.Pictures.Take(ProductLimits.Pictures)];
+        RowPicture damaged = new RowPicture.Local(shop.Damaged);
+        Assert.Equal(new SinkResult(RowOutcome.Created, ProductLimits.Pictures), await shop.Sink.WriteAsync(Row(full), Cancelled));
+        Assert.Equal(new SinkResult(RowOutcome.Unchanged, 0), await shop.Sink.WriteAsync(Row(full), Cancelled));
+
+        ImportRow other = Row(SampleShop.Pictures[40], SampleShop.Pictures[3]);
+        SinkResult refused = await shop.Sink.WriteAsync(other with { Pictures = [.. other.Pictures!, damaged] }, Cancelled);
+        IEnumerable<string> afterwards = await shop.ReferencesAsync();
+        SinkResult exchanged = await shop.Sink.WriteAsync(other, Cancelled);
+
+        Assert.Equal(RowOutcome.Refused, refused.Outcome);
+        Assert.Equal(full.Select(KeptAs), afterwards);
+        Assert.Equal(new SinkResult(RowOutcome.Updated, 1), exchanged);
+        Assert.Equal([KeptAs(SampleShop.Pictures[40]), KeptAs(SampleShop.Pictures[3])], await shop.ReferencesAsync());
+    }
+
+    [Fact]
+    public async Task A_picture_in_a_bucket_stays_on_a_full_product_that_names_it_and_is_not_given_up_by_a_row_that_does_not()
+    {
+        await using SigningShop shop = await SigningShop.StartAsync();
+        RowPicture.Address bucket = new($"s3://{shop.Bucket}/a.webp");
+        ImportRow full = Row([.. SampleShop.Pictures.Take(ProductLimits.Pictures - 1)]);
+        await shop.Sink.WriteAsync(full with { Pictures = [bucket, .. full.Pictures!] }, Cancelled);
+        string[] before = [.. await shop.ReferencesAsync()];
+        ImportRow others = Row(SampleShop.Pictures[40], SampleShop.Pictures[41]);
+
+        SinkResult refused = await shop.Sink.WriteAsync(others, Cancelled);
+        string[] afterwards = [.. await shop.ReferencesAsync()];
+        SinkResult taken = await shop.Sink.WriteAsync(others with { Pictures = [bucket, .. others.Pictures!] }, Cancelled);
+
+        Assert.Contains("remove that picture first", refused.Reason, StringComparison.Ordinal);
+        Assert.Equal(before, afterwards);
+        Assert.Equal(new SinkResult(RowOutcome.Updated, 2), taken);
+        Assert.Equal([bucket.Reference, KeptAs(SampleShop.Pictures[40]), KeptAs(SampleShop.Pictures[41])], await shop.ReferencesAsync());
+    }
+
+    [Fact]
+    public async Task Only_pictures_that_the_product_did_not_have_are_counted()
+    {
+        await using SigningShop shop = await SigningShop.StartAsync();
+        RowPicture.Address bucket = new($"s3://{shop.Bucket}/a.webp");
+        RowPicture.Address named = new("https://pictures.example/media/7.jpg");
+        ImportRow ball = Row("26bd");
+        await shop.Sink.WriteAsync(ball with { Pictures = [bucket, .. ball.Pictures!] }, Cancelled);
+
+        SinkResult result = await shop.Sink.WriteAsync(ball with { Pictures = [bucket, .. ball.Pictures!, named] }, Cancelled);
+
+        Assert.Equal(new SinkResult(RowOutcome.Updated, 1), result);
     }
 
     [Theory]
@@ -95,5 +151,52 @@ public sealed class ServerSinkTests
     {
         string hash = ContentHash.Of(SampleShop.Picture(name)).ToString();
         File.Delete(Assert.Single(Directory.EnumerateFiles(Path.Combine(api.Folder, "data", "pictures"), "*", SearchOption.AllDirectories), file => Path.GetFileName(file).StartsWith(hash, StringComparison.Ordinal)));
+    }
+
+    /// <summary>A server that keeps pictures in a bucket and shows them by signed addresses.</summary>
+    private sealed class SigningShop(ApiHost api, S3Connection connection) : IAsyncDisposable
+    {
+        private readonly TemporaryFolder _files = new();
+
+        public ServerSink Sink { get; } = new(ApiConnection.To(api.Address, null));
+
+        public string Bucket => connection.Options.Bucket!;
+
+        /// <summary>A file that is no picture to its end.</summary>
+        public string Damaged
+        {
+            get
+            {
+                string path = Path.Combine(_files.Path, "damaged.webp");
+                File.WriteAllBytes(path, SampleShop.Picture("26bd")[..300]);
+                return path;
+            }
+        }
+
+        public static async Task<SigningShop> StartAsync()
+        {
+            S3Server s3 = await S3Server.SharedAsync();
+            S3Options options = s3.OptionsOf(await s3.AddBucketAsync());
+            S3Connection connection = new(options, TimeSpan.FromSeconds(60));
+            return new SigningShop(
+                await ApiHost.StartAsync(
+                    services: services => services.Replace(ServiceDescriptor.Singleton<IImageStore>(new S3ImageStore(connection, TimeProvider.System))),
+                    settings: [.. s3.SettingsOf(options.Bucket!), ("S3:PresignKept", "true")]),
+                connection);
+        }
+
+        public async Task<IEnumerable<string>> ReferencesAsync()
+        {
+            Product product = (await api.Services.GetRequiredService<ProductReads>().FindAsync(ProductKey.OfExternal("p"), Cancelled))!;
+            return product.Pictures.OrderBy(picture => picture.Position).Select(picture => picture.Reference);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Sink.DisposeAsync();
+            await api.DisposeAsync();
+            connection.Dispose();
+            _files.Dispose();
+        }
     }
 }

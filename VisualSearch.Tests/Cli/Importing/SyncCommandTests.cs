@@ -57,8 +57,40 @@ public sealed class SyncCommandTests : IAsyncLifetime
 
         Assert.Equal((0, 2), (Figure(again, "updated"), Figure(again, "unchanged")));
         Assert.Equal((1, 1), (Figure(changed, "updated"), Figure(changed, "unchanged")));
-        Assert.Equal(2, Figure(restarted, "unchanged"));
+        Assert.Equal(2, Figure(restarted, "updated"));
         await Eventually.HoldsAsync(() => api.MetricAsync("visual_search_pictures_embedded_total"), made => made > embedded);
+    }
+
+    [Fact]
+    public async Task Content_that_changed_while_nothing_was_remembered_is_fetched_again()
+    {
+        await using ApiHost api = await ApiHost.StartAsync(settings: _s3.SettingsOf(_bucket));
+        await PutAsync("ball/1.webp", "26bd");
+        (await SyncAsync(api, "--create")).Ended(ExitCode.Done);
+        await api.ProcessedAsync("ext:ball");
+        double embedded = await api.MetricAsync("visual_search_pictures_embedded_total");
+        await PutAsync("ball/1.webp", "1f345");
+
+        CliRun restarted = (await SyncAsync(api, "--restart")).Ended(ExitCode.Done);
+        CliRun again = (await SyncAsync(api)).Ended(ExitCode.Done);
+
+        Assert.Equal((1, 1), (Figure(restarted, "updated"), Figure(again, "unchanged")));
+        await Eventually.HoldsAsync(() => api.MetricAsync("visual_search_pictures_embedded_total"), made => made > embedded);
+    }
+
+    [Fact]
+    public async Task One_product_that_is_gone_is_made_again_and_no_other_is_touched()
+    {
+        await using ApiHost api = await ApiHost.StartAsync(settings: _s3.SettingsOf(_bucket));
+        await PutAsync("apple/1.webp", "1f34e");
+        await PutAsync("ball/1.webp", "26bd");
+        (await SyncAsync(api, "--create", "--jobs", "1")).Ended(ExitCode.Done);
+        // The last that was done, which is looked for to see whether the shop is still there.
+        using HttpResponseMessage gone = await api.Client.DeleteAsync("/api/v1/products/ext:ball", TestContext.Current.CancellationToken);
+
+        CliRun run = (await SyncAsync(api, "--create")).Ended(ExitCode.Done);
+
+        Assert.Equal((1, 1, 0), (Figure(run, "created"), Figure(run, "unchanged"), Figure(run, "updated")));
     }
 
     [Fact]
@@ -115,6 +147,18 @@ public sealed class SyncCommandTests : IAsyncLifetime
         Assert.Contains("The bucket refuses access.", refused.Error, StringComparison.Ordinal);
         Assert.Contains("There is no such bucket.", missing.Error, StringComparison.Ordinal);
         Assert.Contains("--bucket NAME", unnamed.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("S3:SecretKey=", "belong together")]
+    [InlineData("S3:PresignSeconds=5", "PresignSeconds")]
+    [InlineData("S3:Bucket=No Bucket", "Bucket")]
+    [InlineData("S3:ServiceUrl=minio", "ServiceUrl")]
+    public async Task Settings_that_a_server_refuses_are_refused_here(string setting, string named)
+    {
+        CliRun run = (await CliRun.OfAsync("sync", "s3", "--dry-run", "--set", "S3:Bucket=shop", "--set", "S3:AccessKey=half", "--set", "S3:SecretKey=other half", "--set", setting)).Ended(ExitCode.WrongUsage);
+
+        Assert.Contains(named, run.Error, StringComparison.Ordinal);
     }
 
     private static int Figure(CliRun run, string name) => run.Json.GetProperty(name).GetInt32();

@@ -101,6 +101,7 @@ public abstract class SearchCommandTests
     [InlineData("search banana --threshold 2")]
     [InlineData("search banana --mode clever")]
     [InlineData("search banana --price-min 5 --price-max 4")]
+    [InlineData("search banana --price-max 1000000000000")]
     [InlineData("similar")]
     public async Task A_wrong_option_is_wrong_usage(string line) => (await RunAsync(line.Split(' '))).Ended(ExitCode.WrongUsage);
 

@@ -68,6 +68,17 @@ public sealed class WebhooksCommandTests
         Assert.Contains("data.title: Is required.", title.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_server_without_a_secret_is_not_asked_again()
+    {
+        await using ApiHost api = await ApiHost.StartAsync();
+
+        CliRun run = (await CliRun.OfAsync("webhooks", "send", "--event", "product.deleted", "--external-id", "x", "--secret", "s", "--url", api.Address.ToString())).Ended(ExitCode.Failed);
+
+        Assert.Contains("Webhooks__Secrets__0", run.Error, StringComparison.Ordinal);
+        Assert.Equal(1, await api.MetricAsync("visual_search_webhooks_total", "outcome=\"unavailable\""));
+    }
+
     [Theory]
     [InlineData("send --event product.sold --external-id x --secret s")]
     [InlineData("send --event product.deleted --secret s")]

@@ -117,6 +117,7 @@ internal sealed class RedisServer : IAsyncDisposable
         }
 
         Process process = Process.Start(start)!;
+        Orphans.Watch(process);
         process.BeginOutputReadLine();
         return process;
     }
