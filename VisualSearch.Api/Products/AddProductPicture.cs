@@ -85,7 +85,7 @@ internal static partial class AddProductPicture
         }
 
         // The picture is there whether or not its sender still listens, so its signal goes out.
-        await signals.WakeAsync(product.Id, product.Version, CancellationToken.None);
+        signals.Wake(product.Id, product.Version);
         VersionTag.Put(request.HttpContext.Response, product);
         ProductPicture added = product.Pictures.Last(picture => string.Equals(picture.Reference, reference, StringComparison.Ordinal));
         return TypedResults.Created(PictureAddresses.Of(added, request), ProductJson.Of(product, request));

@@ -31,7 +31,7 @@ internal static class CreateProduct
         }
 
         // The product is there whether or not its writer still listens, so its signal goes out.
-        await signals.WakeAsync(product.Id, product.Version, CancellationToken.None);
+        signals.Wake(product.Id, product.Version);
         VersionTag.Put(request.HttpContext.Response, product);
         return TypedResults.Created(ProductAnswers.Location(request, product.Id.ToString()), ProductJson.Of(product, request));
     }

@@ -44,7 +44,7 @@ internal static class DeleteProduct
         {
             case WriteOutcome.Deleted:
                 // The version of the tombstone is at least this; a signal is a hint, and the loop reads the truth.
-                await signals.WakeAsync(current.Id, current.Version + 1, CancellationToken.None);
+                signals.Wake(current.Id, current.Version + 1);
                 return TypedResults.NoContent();
             case WriteOutcome.VersionMismatch:
                 return ProductAnswers.Stale();

@@ -52,7 +52,7 @@ internal static class ReplaceProduct
         }
 
         // The change is made whether or not its writer still listens, so its signal goes out.
-        await signals.WakeAsync(product.Id, product.Version, CancellationToken.None);
+        signals.Wake(product.Id, product.Version);
         VersionTag.Put(request.HttpContext.Response, product);
         ProductJson answer = ProductJson.Of(product, request);
         return result.Outcome == WriteOutcome.Created

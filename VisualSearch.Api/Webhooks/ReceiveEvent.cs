@@ -62,7 +62,7 @@ internal sealed partial class ReceiveEvent(SignatureCheck signatures, ProductEve
         // 4 wake: the change is made whether or not its sender still listens, so its signal goes out.
         if (result.Changed is { } changed)
         {
-            await signals.WakeAsync(changed.Id, changed.Version, CancellationToken.None);
+            signals.Wake(changed.Id, changed.Version);
         }
 
         // 5 answer

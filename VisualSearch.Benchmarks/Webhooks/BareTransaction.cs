@@ -14,40 +14,29 @@ internal sealed class BareTransaction
     private const string KeepEvent = """
         INSERT INTO webhook_events (event_id, kind, source, external_id, received_at, occurred_at, status, error, body)
         VALUES (@id, @kind, @source, @external, @received, @occurred, @status, @error, @body)
-        ON CONFLICT (event_id) DO NOTHING
+        ON CONFLICT (event_id) DO NOTHING RETURNING 1;
+        SELECT * FROM products WHERE external_id = @external FOR UPDATE;
+        SELECT * FROM pictures WHERE product_id = (SELECT id FROM products WHERE external_id = @external)
         """;
 
-    private const string TakeProduct =
-        "SELECT * FROM products WHERE external_id = @key FOR UPDATE; SELECT * FROM pictures WHERE product_id = (SELECT id FROM products WHERE external_id = @key)";
-
-    private const string Follow = """
+    private const string SaveProduct = """
         INSERT INTO product_index (generation_id, product_id, indexed_version, target_version, changed_at, queued_at)
         SELECT id, @p0, 0, @p1, @p2, @p2 FROM index_generations WHERE true
         ON CONFLICT (generation_id, product_id) DO UPDATE SET
             changed_at = CASE WHEN product_index.indexed_version < product_index.target_version THEN product_index.changed_at ELSE excluded.changed_at END,
             target_version = excluded.target_version,
             queued_at = excluded.queued_at;
-        INSERT INTO product_words AS known (product_id, title, words) VALUES (@p0, @p3, catalogue_words(@p4::tsvector, @p5, @p6))
-        ON CONFLICT (product_id) DO UPDATE SET title = excluded.title, words = excluded.words
-        WHERE known.title <> excluded.title OR known.words <> excluded.words
-        """;
-
-    private const string SaveProduct = """
-        UPDATE products SET details_clock = @p0, in_stock = @p1, pictures_clock = @p2, price_minor = @p3, translations_clock = @p4, updated_at = @p5, version = @p6
-        WHERE id = @p7
+        UPDATE products SET details_clock = @p3, in_stock = @p4, pictures_clock = @p3, price_minor = @p5, translations_clock = @p3, updated_at = @p2, version = @p1
+        WHERE id = @p0
         """;
 
     private readonly ProductEvent _received;
     private readonly byte[] _body;
-    private readonly ProductWords _words;
-    private readonly PostgresWords _made;
 
     public BareTransaction(MadeEvent made)
     {
         _received = made.Read(TimeProvider.System.GetUtcNow());
         _body = made.Body;
-        _words = ProductWords.Of(_received.Details!);
-        _made = PostgresWords.Of(_words);
     }
 
     public async Task RunAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
@@ -56,24 +45,17 @@ internal sealed class BareTransaction
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         long now = _received.ReceivedAt.UtcTicks;
         long clock = _received.OccurredAt.UtcTicks;
-        await RunAsync(
+        (long product, long version) = await TakeAsync(
             connection,
-            KeepEvent,
             [
                 ("id", _received.Id), ("kind", _received.Kind.Word()), ("source", "bakai"), ("external", _received.ExternalId), ("received", now), ("occurred", clock),
                 ("status", (int)WebhookEventStatus.Applied), ("error", DBNull.Value), ("body", _body),
             ],
             cancellationToken);
-        (long product, long version) = await TakeAsync(connection, cancellationToken);
-        await RunAsync(
-            connection, Follow, [("p0", product), ("p1", version + 1), ("p2", now), ("p3", _words.Title), ("p4", _made.Exact), ("p5", _made.Words), ("p6", _made.Weights)], cancellationToken);
         await RunAsync(
             connection,
             SaveProduct,
-            [
-                ("p0", clock), ("p1", _received.Details!.InStock!), ("p2", clock), ("p3", _received.Details.PriceMinor!), ("p4", clock), ("p5", now), ("p6", version + 1),
-                ("p7", product),
-            ],
+            [("p0", product), ("p1", version + 1), ("p2", now), ("p3", clock), ("p4", _received.Details!.InStock!), ("p5", _received.Details.PriceMinor!)],
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -85,10 +67,11 @@ internal sealed class BareTransaction
     }
 
     /// <summary>The product's id and version; the rest is read and left.</summary>
-    private async Task<(long Product, long Version)> TakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<(long Product, long Version)> TakeAsync(NpgsqlConnection connection, (string Name, object Value)[] values, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = Command(connection, TakeProduct, [("key", _received.ExternalId)]);
+        await using NpgsqlCommand command = Command(connection, KeepEvent, values);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         (long, long) found = (reader.GetInt64(reader.GetOrdinal("id")), reader.GetInt64(reader.GetOrdinal("version")));
         await reader.NextResultAsync(cancellationToken);

@@ -16,7 +16,7 @@ internal static class WebhookRequests
 {
     private const string Secret = "a secret of the benchmarks";
     private const int Products = 200;
-    private const int WarmUp = 600;
+    private const int WarmUp = 3000;
     private const int Rounds = 1000;
 
     public static async Task RunAsync(CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal static class WebhookRequests
         Dictionary<string, string?> settings = servers.Settings(folder.BundledSettings());
         settings["Webhooks:Secrets:0"] = Secret;
         await using ApiProcess api = await ApiProcess.StartAsync(folder, settings, cancellationToken);
-        DateTimeOffset start = TimeProvider.System.GetUtcNow().AddHours(-1);
+        DateTimeOffset start = TimeProvider.System.GetUtcNow().AddHours(-3);
         for (int product = 0; product < Products; product++)
         {
             await SendAsync(api, MadeEvent.Created(Ours(product), start), cancellationToken);

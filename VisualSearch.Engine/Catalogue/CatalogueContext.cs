@@ -41,10 +41,15 @@ internal abstract class CatalogueContext(DbContextOptions options) : DbContext(o
     /// <summary>The product's row, tombstones included, with its pictures, tracked; nobody else changes it until the transaction ends. Once a product in a transaction.</summary>
     public abstract Task<ProductRow?> TakeProductAsync(ProductKey key, CancellationToken cancellationToken);
 
-    /// <summary>Makes every generation lag behind the product's version, and the product findable by its words alone; by none when it is deleted.</summary>
-    /// <param name="row">Its id and version are those that are, or will be, stored in this transaction.</param>
+    /// <summary>Keeps an event unless one of its id is kept already, then takes its product as <see cref="TakeProductAsync"/> does. Whoever keeps the same event at the same time is waited for.</summary>
+    /// <returns>Whether the event was added; the product's row, null when there is none.</returns>
+    public abstract Task<(bool Added, ProductRow? Product)> KeepEventAsync(WebhookEventRow received, CancellationToken cancellationToken);
+
+    /// <summary>Saves all that changed, makes every generation lag behind the product's version, and the product findable by its words alone; by none when it is deleted.</summary>
+    /// <param name="row">Tracked, with the version that it is to have.</param>
+    /// <param name="words">Null when they are those that it is found by already.</param>
     /// <param name="now">UTC ticks.</param>
-    public abstract Task FollowAsync(ProductRow row, ProductWords words, long now, CancellationToken cancellationToken);
+    public abstract Task SaveProductAsync(ProductRow row, ProductWords? words, long now, CancellationToken cancellationToken);
 
     /// <summary>Stores the vectors of contents that have none under the fingerprint yet.</summary>
     /// <param name="vectors">Contents are distinct.</param>
@@ -75,8 +80,15 @@ internal abstract class CatalogueContext(DbContextOptions options) : DbContext(o
     /// <param name="everyWord">False: any of the words will do.</param>
     public abstract Task<List<(long Product, double Score)>> FindWordsAsync(IReadOnlyList<string> words, bool everyWord, SearchFilter filter, int limit, CancellationToken cancellationToken);
 
+    /// <summary>{0} to {8}: the columns in their order.</summary>
+    public const string KeepEvent = """
+        INSERT INTO webhook_events (event_id, kind, source, external_id, received_at, occurred_at, status, error, body)
+        VALUES ({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8})
+        ON CONFLICT (event_id) DO NOTHING
+        """;
+
     /// <summary>The outbox of a product's change; {0} its id, {1} its version, {2} now. A wake-up follows the commit, so it counts as queued. What already lagged keeps the time since when.</summary>
-    protected const string LagBehind = """
+    public const string LagBehind = """
         INSERT INTO product_index (generation_id, product_id, indexed_version, target_version, changed_at, queued_at)
         SELECT id, {0}, 0, {1}, {2}, {2} FROM index_generations WHERE true
         ON CONFLICT (generation_id, product_id) DO UPDATE SET

@@ -166,5 +166,9 @@ public sealed class ProductWrites
         return new WriteResult(WriteOutcome.Created, await SaveAsync(context, row, cancellationToken).ConfigureAwait(false));
     }
 
-    private Task<Product> SaveAsync(CatalogueContext context, ProductRow row, CancellationToken cancellationToken) => ProductSaving.SaveAsync(context, row, Now, cancellationToken);
+    private async Task<Product> SaveAsync(CatalogueContext context, ProductRow row, CancellationToken cancellationToken)
+    {
+        await ProductSaving.SaveAsync(context, row, Now, cancellationToken).ConfigureAwait(false);
+        return row.ToProduct(row.Pictures, processed: false);
+    }
 }

@@ -43,14 +43,26 @@ internal sealed class SqliteCatalogue(DbContextOptions<SqliteCatalogue> options)
             : products.FirstOrDefaultAsync(p => p.ExternalId == externalId, cancellationToken);
     }
 
-    public override async Task FollowAsync(ProductRow row, ProductWords words, long now, CancellationToken cancellationToken)
+    public override async Task<(bool Added, ProductRow? Product)> KeepEventAsync(WebhookEventRow received, CancellationToken cancellationToken)
     {
+        int added = await Database.ExecuteSqlRawAsync(KeepEvent, received.Values()!, cancellationToken).ConfigureAwait(false);
+        return (added > 0, await TakeProductAsync(ProductKey.OfExternal(received.ExternalId), cancellationToken).ConfigureAwait(false));
+    }
+
+    public override async Task SaveProductAsync(ProductRow row, ProductWords? words, long now, CancellationToken cancellationToken)
+    {
+        await SaveChangesAsync(cancellationToken).ConfigureAwait(false);
         await Database.ExecuteSqlRawAsync(LagBehind, [row.Id, row.Version, now], cancellationToken).ConfigureAwait(false);
-        _ = row.DeletedAt is null
-            ? await Database.ExecuteSqlAsync(
+        if (row.DeletedAt is not null)
+        {
+            await Database.ExecuteSqlAsync($"DELETE FROM product_words WHERE rowid = {row.Id}", cancellationToken).ConfigureAwait(false);
+        }
+        else if (words is not null)
+        {
+            await Database.ExecuteSqlAsync(
                 $"INSERT OR REPLACE INTO product_words (rowid, title, labels, article, description) VALUES ({row.Id}, {words.Title}, {words.Labels}, {words.Article}, {words.Description})",
-                cancellationToken).ConfigureAwait(false)
-            : await Database.ExecuteSqlAsync($"DELETE FROM product_words WHERE rowid = {row.Id}", cancellationToken).ConfigureAwait(false);
+                cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public override async Task AddEmbeddingsAsync(long fingerprint, IReadOnlyList<(byte[] Content, byte[] Vector)> vectors, CancellationToken cancellationToken)

@@ -31,13 +31,14 @@ internal static class TelemetryRegistration
                 .AddRuntimeInstrumentation()
                 .AddMeter(Ours)
                 .AddPrometheusExporter(options => options.ScrapeResponseCacheDurationMilliseconds = 0))
-            .WithMetrics(metrics => ((IDeferredMeterProviderBuilder)metrics).Configure((services, provider) => provider.AddView(StreamOf(services.GetRequiredService<IMeterFactory>()))))
-            .WithTracing(tracing => tracing
+            .WithMetrics(metrics => ((IDeferredMeterProviderBuilder)metrics).Configure((services, provider) => provider.AddView(StreamOf(services.GetRequiredService<IMeterFactory>()))));
+        // Spans that nobody receives would be made for each request all the same.
+        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            telemetry.WithTracing(tracing => tracing
                 .AddSource(Ours)
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsProbe(context))
                 .AddHttpClientInstrumentation());
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-        {
             builder.Logging.AddOpenTelemetry(logs =>
             {
                 logs.IncludeFormattedMessage = true;

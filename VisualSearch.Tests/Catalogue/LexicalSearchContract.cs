@@ -41,6 +41,42 @@ public abstract class LexicalSearchContract(CatalogueKind kind)
     }
 
     [Fact]
+    public async Task A_change_of_any_one_text_is_found_by_its_new_word_and_no_longer_by_its_old_one()
+    {
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
+        ProductDetails before = new()
+        {
+            Title = "oldtitle",
+            Description = "olddescription",
+            Brand = "oldbrand",
+            Category = "oldcategory",
+            ExternalId = "oldarticle",
+            Translations = new Dictionary<string, Translation> { ["ky"] = new("oldtranslation", null) },
+        };
+        (string Field, ProductDetails After)[] changes =
+        [
+            ("title", before with { Title = "newtitle" }),
+            ("description", before with { Description = "newdescription" }),
+            ("brand", before with { Brand = "newbrand" }),
+            ("category", before with { Category = "newcategory" }),
+            ("article", before with { ExternalId = "newarticle" }),
+            ("translation", before with { Translations = new Dictionary<string, Translation> { ["ky"] = new("newtranslation", null) } }),
+        ];
+        ProductId product = await catalogue.AddAsync(before);
+        foreach ((string field, ProductDetails after) in changes)
+        {
+            await catalogue.Writes.ReplaceAsync(ProductKey.Of(product), after with { PriceMinor = 1 }, null, null, Cancelled);
+            Assert.Equal([product], (await Search(catalogue, "new" + field)).Select(h => h.Product));
+            Assert.Empty(await Search(catalogue, "old" + field));
+            await catalogue.Writes.ReplaceAsync(ProductKey.Of(product), before with { PriceMinor = 2 }, null, null, Cancelled);
+            Assert.Equal([product], (await Search(catalogue, "old" + field)).Select(h => h.Product));
+        }
+
+        await catalogue.Writes.ReplaceAsync(ProductKey.Of(product), before with { PriceMinor = 3 }, null, null, Cancelled);
+        Assert.Equal([product], (await Search(catalogue, "oldtitle")).Select(h => h.Product));
+    }
+
+    [Fact]
     public async Task Every_word_must_be_found_and_any_will_do_only_when_none_has_all()
     {
         await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);

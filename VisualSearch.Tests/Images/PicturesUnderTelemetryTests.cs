@@ -13,6 +13,7 @@ public sealed class PicturesUnderTelemetryTests
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration["Logging:Files:Directory"] = string.Empty;
+        builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9";
         builder.WebHost.UseTestServer();
         builder.AddServiceDefaults();
         await using WebApplication app = builder.Build();

@@ -9,10 +9,11 @@ namespace VisualSearch.Engine.Catalogue.Events;
 /// </summary>
 internal static class EventApplication
 {
+    /// <param name="known">The row of its product, taken; null when there is none.</param>
     /// <param name="now">UTC ticks.</param>
-    public static async Task<AppliedEvent> ApplyAsync(CatalogueContext context, ProductEvent received, long now, CancellationToken cancellationToken)
+    public static async Task<AppliedEvent> ApplyAsync(CatalogueContext context, ProductEvent received, ProductRow? known, long now, CancellationToken cancellationToken)
     {
-        ProductRow row = await FindOrAddAsync(context, received.ExternalId, now, cancellationToken).ConfigureAwait(false);
+        ProductRow row = known ?? await AddAsync(context, received.ExternalId, now, cancellationToken).ConfigureAwait(false);
         ClockDecision decision = row.Clocks().Take(received.Parts, received.OccurredAt.UtcTicks);
         if (decision.Stale)
         {
@@ -43,14 +44,8 @@ internal static class EventApplication
         return new AppliedEvent(status, new ChangedProduct(new ProductId(row.Id), row.Version));
     }
 
-    private static async Task<ProductRow> FindOrAddAsync(CatalogueContext context, string externalId, long now, CancellationToken cancellationToken)
+    private static async Task<ProductRow> AddAsync(CatalogueContext context, string externalId, long now, CancellationToken cancellationToken)
     {
-        ProductKey key = ProductKey.OfExternal(externalId);
-        if (await context.TakeProductAsync(key, cancellationToken).ConfigureAwait(false) is { } known)
-        {
-            return known;
-        }
-
         // Where several write at once, the first event of a product may be at work elsewhere: its row is then waited for here and found below.
         await context.Database.ExecuteSqlAsync(
             $"""
@@ -59,7 +54,7 @@ internal static class EventApplication
             ON CONFLICT (external_id) DO NOTHING
             """,
             cancellationToken).ConfigureAwait(false);
-        return await context.TakeProductAsync(key, cancellationToken).ConfigureAwait(false)
+        return await context.TakeProductAsync(ProductKey.OfExternal(externalId), cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException("The row of a product is gone in the transaction that made it.");
     }
 

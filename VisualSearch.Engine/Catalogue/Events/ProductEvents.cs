@@ -46,7 +46,8 @@ public sealed class ProductEvents
                 return new EventResult(EventOutcome.Stale, null);
             }
 
-            AppliedEvent applied = await EventApplication.ApplyAsync(context, received, Now, token).ConfigureAwait(false);
+            ProductRow? product = await context.TakeProductAsync(ProductKey.OfExternal(received.ExternalId), token).ConfigureAwait(false);
+            AppliedEvent applied = await EventApplication.ApplyAsync(context, received, product, Now, token).ConfigureAwait(false);
             if (applied.Status != WebhookEventStatus.Stale)
             {
                 await SetStatusAsync(context, received.Id, applied.Status, null, token).ConfigureAwait(false);
@@ -73,14 +74,14 @@ public sealed class ProductEvents
     private async Task<EventResult> TakeAsync(CatalogueContext context, ProductEvent received, string source, byte[] body, CancellationToken cancellationToken)
     {
         // First, and whatever it comes to: where several write at once, the same event at work elsewhere is waited for here.
-        int added = await AddAsync(context, received, source, body, WebhookEventStatus.Applied, null, cancellationToken).ConfigureAwait(false);
-        if (added == 0 && await context.WebhookEvents.AnyAsync(e => e.EventId == received.Id && e.Status != WebhookEventStatus.Failed, cancellationToken).ConfigureAwait(false))
+        (bool added, ProductRow? product) = await context.KeepEventAsync(RowOf(received, source, body, WebhookEventStatus.Applied, null), cancellationToken).ConfigureAwait(false);
+        if (!added && await context.WebhookEvents.AnyAsync(e => e.EventId == received.Id && e.Status != WebhookEventStatus.Failed, cancellationToken).ConfigureAwait(false))
         {
             return new EventResult(EventOutcome.Duplicate, null);
         }
 
-        AppliedEvent applied = await EventApplication.ApplyAsync(context, received, Now, cancellationToken).ConfigureAwait(false);
-        if (added == 0 || applied.Status != WebhookEventStatus.Applied)
+        AppliedEvent applied = await EventApplication.ApplyAsync(context, received, product, Now, cancellationToken).ConfigureAwait(false);
+        if (!added || applied.Status != WebhookEventStatus.Applied)
         {
             await SetStatusAsync(context, received.Id, applied.Status, null, cancellationToken).ConfigureAwait(false);
         }
@@ -91,14 +92,18 @@ public sealed class ProductEvents
     private static EventResult ResultOf(AppliedEvent applied) =>
         new(applied.Status == WebhookEventStatus.Stale ? EventOutcome.Stale : EventOutcome.Accepted, applied.Changed);
 
-    private static Task<int> AddAsync(CatalogueContext context, ProductEvent received, string source, byte[] body, WebhookEventStatus status, string? error, CancellationToken cancellationToken) =>
-        context.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO webhook_events (event_id, kind, source, external_id, received_at, occurred_at, status, error, body)
-            VALUES ({received.Id}, {received.Kind.Word()}, {source}, {received.ExternalId}, {received.ReceivedAt.UtcTicks}, {received.OccurredAt.UtcTicks}, {(int)status}, {error}, {body})
-            ON CONFLICT (event_id) DO NOTHING
-            """,
-            cancellationToken);
+    private static WebhookEventRow RowOf(ProductEvent received, string source, byte[] body, WebhookEventStatus status, string? error) => new()
+    {
+        EventId = received.Id,
+        Kind = received.Kind.Word(),
+        Source = source,
+        ExternalId = received.ExternalId,
+        ReceivedAt = received.ReceivedAt.UtcTicks,
+        OccurredAt = received.OccurredAt.UtcTicks,
+        Status = status,
+        Error = error,
+        Body = body,
+    };
 
     private static Task<int> SetStatusAsync(CatalogueContext context, string eventId, WebhookEventStatus status, string? error, CancellationToken cancellationToken) => context.WebhookEvents
         .Where(e => e.EventId == eventId)
@@ -119,7 +124,8 @@ public sealed class ProductEvents
         try
         {
             // Whether or not the sender still listens: this is what an operator has to go by.
-            await _database.WriteAsync((context, token) => AddAsync(context, received, source, body, WebhookEventStatus.Failed, mistake.GetType().Name, token), CancellationToken.None).ConfigureAwait(false);
+            object?[] values = RowOf(received, source, body, WebhookEventStatus.Failed, mistake.GetType().Name).Values();
+            await _database.WriteAsync((context, token) => context.Database.ExecuteSqlRawAsync(CatalogueContext.KeepEvent, values!, token), CancellationToken.None).ConfigureAwait(false);
         }
         catch (CatalogueUnavailableException)
         {

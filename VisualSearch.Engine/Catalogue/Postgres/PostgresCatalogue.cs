@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using VisualSearch.Engine.Catalogue.Rows;
@@ -34,25 +35,34 @@ internal sealed class PostgresCatalogue(DbContextOptions<PostgresCatalogue> opti
         return row is null ? null : Attach(row).Entity;
     }
 
-    public override async Task FollowAsync(ProductRow row, ProductWords words, long now, CancellationToken cancellationToken)
+    public override async Task<(bool Added, ProductRow? Product)> KeepEventAsync(WebhookEventRow received, CancellationToken cancellationToken)
     {
-        if (row.DeletedAt is not null)
+        await using DbCommand command = await CommandAsync(cancellationToken).ConfigureAwait(false);
+        (bool added, ProductRow? row) = await TakenProduct.ReadAsync(command, Model, received, cancellationToken).ConfigureAwait(false);
+        return (added, row is null ? null : Attach(row).Entity);
+    }
+
+    public override async Task SaveProductAsync(ProductRow row, ProductWords? words, long now, CancellationToken cancellationToken)
+    {
+        EntityEntry<ProductRow> entry = Entry(row);
+        bool known = entry.State != EntityState.Added;
+        bool alone = known && ChangeTracker.Entries().All(other => other.Entity == row || other.State == EntityState.Unchanged);
+        if (!known)
         {
-            await Database.ExecuteSqlRawAsync(LagBehind + "; DELETE FROM product_words WHERE product_id = {0}", [row.Id, row.Version, now], cancellationToken).ConfigureAwait(false);
-            return;
+            await SaveChangesAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        // One journey for both; and words that stay as they are cost no new row in the index.
-        PostgresWords made = PostgresWords.Of(words);
-        await Database.ExecuteSqlRawAsync(
-            LagBehind + """
-            ;
-            INSERT INTO product_words AS known (product_id, title, words) VALUES ({0}, {3}, catalogue_words({4}::tsvector, {5}, {6}))
-            ON CONFLICT (product_id) DO UPDATE SET title = excluded.title, words = excluded.words
-            WHERE known.title <> excluded.title OR known.words <> excluded.words
-            """,
-            [row.Id, row.Version, now, words.Title, made.Exact, made.Words, made.Weights],
-            cancellationToken).ConfigureAwait(false);
+        // Before the pictures: a worker that claims the product takes them in this order as well.
+        await using DbCommand command = await CommandAsync(cancellationToken).ConfigureAwait(false);
+        await SavedProduct.FollowAsync(command, row, words, now, alone ? entry : null, cancellationToken).ConfigureAwait(false);
+        if (alone)
+        {
+            ChangeTracker.AcceptAllChanges();
+        }
+        else if (known)
+        {
+            await SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public override Task AddEmbeddingsAsync(long fingerprint, IReadOnlyList<(byte[] Content, byte[] Vector)> vectors, CancellationToken cancellationToken)

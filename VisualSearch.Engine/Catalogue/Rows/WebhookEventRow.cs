@@ -26,4 +26,7 @@ internal sealed class WebhookEventRow
 
     /// <summary>As received, for a replay.</summary>
     public byte[] Body { get; set; } = [];
+
+    /// <summary>As <see cref="CatalogueContext.KeepEvent"/> takes them.</summary>
+    public object?[] Values() => [EventId, Kind, Source, ExternalId, ReceivedAt, OccurredAt, (int)Status, Error, Body];
 }
