@@ -18,7 +18,7 @@ internal static class TakenProduct
     public static async Task<ProductRow?> ReadAsync(DbCommand command, IModel model, ProductKey key, CancellationToken cancellationToken)
     {
         command.CommandText = key.ExternalId is null ? ById : ByExternalId;
-        PostgresWordSearch.Add(command, "key", key.ExternalId is null ? key.Id.GetValueOrDefault().Value : PostgresCommands.Storable(key.ExternalId));
+        command.Add("key", key.ExternalId is null ? key.Id.GetValueOrDefault().Value : PostgresCommands.Storable(key.ExternalId));
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
