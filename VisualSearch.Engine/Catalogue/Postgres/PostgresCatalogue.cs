@@ -13,6 +13,9 @@ internal sealed class PostgresCatalogue(DbContextOptions<PostgresCatalogue> opti
     /// <summary>Beginnings of titles that the index of them holds, in characters.</summary>
     private const int IndexedBeginning = 200;
 
+    /// <summary>Shared by all contexts of one database.</summary>
+    public TextAbilities Abilities { get; set; } = new();
+
     public override string OrderedJoin => "JOIN";
 
     public override async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken) =>
@@ -134,13 +137,21 @@ internal sealed class PostgresCatalogue(DbContextOptions<PostgresCatalogue> opti
     public override async Task<IReadOnlyList<string>?> CorrectAsync(IReadOnlyList<string> words, CancellationToken cancellationToken)
     {
         if (words.All(word => word.Length < PostgresWordSearch.ShortestCorrected)
-            || !(await PostgresSchema.ExtensionsAsync(this, cancellationToken).ConfigureAwait(false)).Contains(PostgresSchema.Trigrams))
+            || !await Abilities.HasTrigramsAsync(this, cancellationToken).ConfigureAwait(false))
         {
             return null;
         }
 
         await using DbCommand command = await CommandAsync(cancellationToken).ConfigureAwait(false);
-        return await PostgresWordSearch.CorrectAsync(command, words, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await PostgresWordSearch.CorrectAsync(command, words, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException gone) when (gone.SqlState == PostgresErrorCodes.UndefinedFunction)
+        {
+            Abilities.Forget();
+            throw;
+        }
     }
 
     private async Task<DbCommand> CommandAsync(CancellationToken cancellationToken)
