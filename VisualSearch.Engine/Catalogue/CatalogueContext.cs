@@ -68,9 +68,10 @@ internal abstract class CatalogueContext(DbContextOptions options) : DbContext(o
     /// <summary>Products that have every word, as the beginning of a word, in a title or the external id.</summary>
     public abstract IQueryable<ProductRow> ProductsTitled(IReadOnlyList<string> words);
 
-    /// <summary>Adds what is filtered by of every living product, one after the other.</summary>
-    /// <param name="match">Only of products that these words find; null for all.</param>
-    public abstract Task TallyAsync(FacetTally tally, WordMatch? match, CancellationToken cancellationToken);
+    /// <summary>Counts every living product into the facets.</summary>
+    /// <param name="filter">That of the tally.</param>
+    /// <param name="match">Only products that these words find; null for all.</param>
+    public abstract Task TallyAsync(FacetTally tally, SearchFilter filter, WordMatch? match, CancellationToken cancellationToken);
 
     /// <summary>Ids of products whose titles match, oldest first, at most <paramref name="limit"/>: it ends with the last that is asked for, so it costs little however many match.</summary>
     /// <param name="words">One or more, folded; the last by its beginning.</param>

@@ -21,7 +21,7 @@ internal abstract class CatalogueDatabase(CatalogueMetrics metrics) : IDisposabl
             await using CatalogueContext context = Open();
             return await read(context, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (CatalogueFailures.IsUnavailable(failure))
+        catch (Exception failure) when (IsUnavailable(failure))
         {
             throw Refused(failure);
         }
@@ -61,13 +61,16 @@ internal abstract class CatalogueDatabase(CatalogueMetrics metrics) : IDisposabl
         {
             return await step().ConfigureAwait(false);
         }
-        catch (Exception failure) when (CatalogueFailures.IsUnavailable(failure))
+        catch (Exception failure) when (IsUnavailable(failure))
         {
             throw Refused(failure);
         }
     }
 
     public abstract void Dispose();
+
+    /// <summary>Whether the database refuses service, and no mistake of ours was made.</summary>
+    protected virtual bool IsUnavailable(Exception failure) => CatalogueFailures.IsUnavailable(failure);
 
     protected CatalogueUnavailableException Refused(Exception failure)
     {

@@ -20,4 +20,7 @@ internal enum CatalogueLock
 
     /// <summary>Comparing the vector index with the catalogue.</summary>
     Reconciliation = 0x76530006,
+
+    /// <summary>Removing the files of kept pictures that no product has.</summary>
+    KeptPictures = 0x76530007,
 }

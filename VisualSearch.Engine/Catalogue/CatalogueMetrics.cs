@@ -20,7 +20,7 @@ internal sealed class CatalogueMetrics
         _writes = meter.CreateHistogram(
             "visual_search.catalogue.write.duration",
             "s",
-            "Time of one write transaction, without the wait for its turn",
+            "Time of one write: in SQLite without the wait for its turn, in Postgres with that for a connection and with its repeats",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5] });
         _refusals = meter.CreateCounter<long>("visual_search.catalogue.refusals", "{refusal}", "Times the database refused service (locked, full, damaged)");
         _repeats = meter.CreateCounter<long>("visual_search.catalogue.repeats", "{repeat}", "Times a change was run again because a conflict or a lost connection had undone it");

@@ -84,17 +84,9 @@ internal static class EmbeddingStorage
             ORDER BY i.product_id, c.position
             """;
 #pragma warning restore CA2100
-        Add(command, "@fingerprint", fingerprint);
-        Add(command, "@generation", generation);
-        Add(command, "@indexed", (int)PictureState.Indexed);
+        command.Add("@fingerprint", fingerprint);
+        command.Add("@generation", generation);
+        command.Add("@indexed", (int)PictureState.Indexed);
         return command;
-    }
-
-    private static void Add(DbCommand command, string name, object value)
-    {
-        DbParameter parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
     }
 }

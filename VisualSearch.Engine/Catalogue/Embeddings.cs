@@ -1,12 +1,16 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using VisualSearch.Engine.Catalogue.Rows;
 
 namespace VisualSearch.Engine.Catalogue;
 
 /// <summary>Stored embeddings, by content hash and model fingerprint, as fp16. Thread-safe; every call may throw <see cref="CatalogueUnavailableException"/>.</summary>
 public sealed class Embeddings
 {
+    /// <summary>Embeddings that one step of removal looks at: few enough that the database looks for the picture of each, rather than read all pictures.</summary>
+    private const int LookedAtAStep = 1000;
+
     private readonly CatalogueDatabase _database;
 
     internal Embeddings(CatalogueDatabase database) => _database = database;
@@ -56,15 +60,44 @@ public sealed class Embeddings
             : 0,
         cancellationToken);
 
-    /// <summary>Removes those that no picture uses (the pictures of tombstones count as users); returns how many.</summary>
-    public Task<int> RemoveUnusedAsync(CancellationToken cancellationToken) => _database.WriteAsync(
-        async (context, token) =>
+    /// <summary>Removes those that no picture uses (the pictures of tombstones count as users), and those of a model that no generation has any more; returns how many.</summary>
+    /// <remarks>In steps, so that whoever stores embeddings waits for one of them at most. While another process is at it, what it has not come to is left to it.</remarks>
+    public async Task<int> RemoveUnusedAsync(CancellationToken cancellationToken)
+    {
+        int total = 0;
+        for (long? after = 0; after is { } last;)
         {
-            // What is being stored is used by a picture that others see a moment later.
-            await context.LockAsync(CatalogueLock.Embeddings, token).ConfigureAwait(false);
-            return await context.Embeddings.Where(e => !context.Pictures.Any(c => c.Content == e.Content)).ExecuteDeleteAsync(token).ConfigureAwait(false);
-        },
-        cancellationToken);
+            (int removed, after) = await _database.WriteAsync((context, token) => RemoveUnusedAsync(context, last, token), cancellationToken).ConfigureAwait(false);
+            total += removed;
+        }
+
+        return total;
+    }
+
+    /// <returns>How many were removed, and after which id the next step begins; null when there is none.</returns>
+    private static async Task<(int Removed, long? Next)> RemoveUnusedAsync(CatalogueContext context, long after, CancellationToken cancellationToken)
+    {
+        if (!await context.TryLockAsync(CatalogueLock.Retention, cancellationToken).ConfigureAwait(false))
+        {
+            return (0, null);
+        }
+
+        long? next = await context.Embeddings.Where(e => e.Id > after).OrderBy(e => e.Id).Skip(LookedAtAStep - 1).Select(e => (long?)e.Id).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        long end = next ?? long.MaxValue;
+        IQueryable<EmbeddingRow> range = context.Embeddings.Where(e => e.Id > after && e.Id <= end);
+        IQueryable<EmbeddingRow> unused = range.Where(e => !context.Pictures.Any(c => c.Content == e.Content));
+        // Left by batches that were under way while their generation was dropped.
+        IQueryable<EmbeddingRow> homeless = range.Where(e => context.Fingerprints.Any(f => f.Id == e.FingerprintId && !context.Generations.Any(g => g.Fingerprint == f.Fingerprint)));
+        if (!await unused.AnyAsync(cancellationToken).ConfigureAwait(false) && !await homeless.AnyAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return (0, next);
+        }
+
+        // What is being stored is used by a picture that others see a moment later, so it is asked again when nobody stores.
+        await context.LockAsync(CatalogueLock.Embeddings, cancellationToken).ConfigureAwait(false);
+        int removed = await unused.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+        return (removed + await homeless.ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false), next);
+    }
 }
 
 /// <param name="Version">The version that was indexed; 0 when it is to be indexed again.</param>

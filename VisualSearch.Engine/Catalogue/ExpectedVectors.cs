@@ -76,9 +76,11 @@ public sealed class ExpectedVectors
         {
             long now = _time.GetUtcNow().UtcTicks;
             long[] ids = [.. seen.Keys.Select(product => product.Value)];
+            // Before their rows in the outbox, as everywhere.
+            IReadOnlyList<(ProductId Product, long Version)> behind = await BehindAsync(context, seen, ids, token).ConfigureAwait(false);
             int lagging = await context.ProductIndex.Where(i => i.GenerationId == generation && EF.Parameter(ids).Contains(i.ProductId) && i.IndexedVersion >= i.TargetVersion)
                 .ExecuteUpdateAsync(set => set.SetProperty(i => i.IndexedVersion, 0).SetProperty(i => i.ChangedAt, now).SetProperty(i => i.QueuedAt, (long?)null), token).ConfigureAwait(false);
-            foreach ((ProductId product, long version) in await BehindAsync(context, seen, ids, token).ConfigureAwait(false))
+            foreach ((ProductId product, long version) in behind)
             {
                 await RaiseAsync(context, product.Value, version + 1, now, token).ConfigureAwait(false);
             }
@@ -101,11 +103,11 @@ public sealed class ExpectedVectors
 
     private static async Task<IReadOnlyList<(ProductId Product, long Version)>> BehindAsync(CatalogueContext context, IReadOnlyDictionary<ProductId, long> seen, long[] ids, CancellationToken cancellationToken)
     {
-        var versions = await context.Products.Where(p => EF.Parameter(ids).Contains(p.Id)).Select(p => new { p.Id, p.Version }).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var versions = await context.Products.Where(p => EF.Parameter(ids).Contains(p.Id)).OrderBy(p => p.Id).Select(p => new { p.Id, p.Version }).Taken().ToListAsync(cancellationToken).ConfigureAwait(false);
         return [.. versions.Where(product => product.Version < seen[new ProductId(product.Id)]).Select(product => (new ProductId(product.Id), seen[new ProductId(product.Id)]))];
     }
 
-    /// <summary>By conditions rather than by what was read: a change of the product may come between.</summary>
+    /// <summary>Its row is this transaction's by now.</summary>
     private static async Task RaiseAsync(CatalogueContext context, long product, long version, long now, CancellationToken cancellationToken)
     {
         if (await context.Products.Where(p => p.Id == product && p.Version < version).ExecuteUpdateAsync(set => set.SetProperty(p => p.Version, version), cancellationToken).ConfigureAwait(false) > 0)

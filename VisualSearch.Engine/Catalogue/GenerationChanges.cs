@@ -112,8 +112,11 @@ public sealed class GenerationChanges
     }
 
     /// <summary>Gives products that have none their row in the generation; returns how many these were.</summary>
-    public Task<int> AddMissingAsync(long generation, CancellationToken cancellationToken) =>
-        _database.WriteAsync((context, token) => GenerationRows.AddMissingAsync(context, generation, Now, token), cancellationToken);
+    /// <remarks>Counts first: there are hardly ever any, and looking for them product by product is a write that others wait for.</remarks>
+    public async Task<int> AddMissingAsync(long generation, CancellationToken cancellationToken) =>
+        await _database.ReadSnapshotAsync((context, token) => MissingAsync(context, generation, token), cancellationToken).ConfigureAwait(false) > 0
+            ? await _database.WriteAsync((context, token) => GenerationRows.AddMissingAsync(context, generation, Now, token), cancellationToken).ConfigureAwait(false)
+            : 0;
 
     /// <summary>How far it is; null when there is no such generation.</summary>
     public Task<GenerationProgress?> ProgressAsync(long generation, CancellationToken cancellationToken) => _database.ReadSnapshotAsync(
@@ -128,8 +131,7 @@ public sealed class GenerationChanges
     {
         long id = generation.Id;
         long lagging = await context.ProductIndex.LongCountAsync(i => i.GenerationId == id && i.IndexedVersion < i.TargetVersion, cancellationToken).ConfigureAwait(false);
-        // Rows are of products that are there, so the difference is those without one.
-        long missing = await context.Products.LongCountAsync(cancellationToken).ConfigureAwait(false) - await context.ProductIndex.LongCountAsync(i => i.GenerationId == id, cancellationToken).ConfigureAwait(false);
+        long missing = await MissingAsync(context, id, cancellationToken).ConfigureAwait(false);
         long living = await context.Products.LongCountAsync(p => p.DeletedAt == null, cancellationToken).ConfigureAwait(false);
         long fingerprint = await EmbeddingStorage.FindFingerprintAsync(context, generation.Fingerprint, cancellationToken).ConfigureAwait(false) ?? 0;
         long putOff = await context.Pictures.LongCountAsync(
@@ -139,6 +141,11 @@ public sealed class GenerationChanges
             cancellationToken).ConfigureAwait(false);
         return new GenerationProgress(living, lagging + missing, putOff);
     }
+
+    /// <summary>Rows are of products that are there, so the difference is those without one.</summary>
+    private static async Task<long> MissingAsync(CatalogueContext context, long generation, CancellationToken cancellationToken) =>
+        await context.Products.LongCountAsync(cancellationToken).ConfigureAwait(false)
+        - await context.ProductIndex.LongCountAsync(i => i.GenerationId == generation, cancellationToken).ConfigureAwait(false);
 
     private static async Task ActivateAsync(CatalogueContext context, GenerationRow wanted, CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ internal static class GenerationRows
     }
 
     /// <summary>Gives every product that has none its row in the generation; returns how many these were.</summary>
-    /// <remarks>Where many write at once, a product may be committed while a generation is being made, and neither knows of the other.</remarks>
+    /// <remarks>Whoever makes a generation holds the products meanwhile, so that none is missed. One may be missing all the same after a removal that was broken off, or a hand in the tables.</remarks>
     public static Task<int> AddMissingAsync(CatalogueContext context, long generation, long now, CancellationToken cancellationToken) =>
         // Of a deleted product a collection that never had it holds nothing that would have to be removed.
         context.Database.ExecuteSqlAsync(

@@ -257,7 +257,7 @@ public sealed class IndexOutbox
         {
             PictureState put = work.Content is null ? PictureState.Pending : PictureState.Indexed;
             (row.State, row.NextAttemptAt) = (work.NextAttempt is null ? PictureState.Failed : put, work.NextAttempt?.UtcTicks);
-            row.Attempts++;
+            row.Attempts += work.Attempted ? 1 : 0;
         }
 
         byte[]? after = row.State == PictureState.Indexed ? row.Content : null;
@@ -287,6 +287,9 @@ public sealed record ClaimedPicture(PictureId Id, string Reference, ContentHash?
 /// <param name="Embedding">Set when it was embedded just now, unit length; null when an embedding of the content was there already.</param>
 public sealed record PictureWork(PictureId Id, ContentHash? Content, string? ETag, Half[]? Embedding, string? Error, DateTimeOffset? NextAttempt)
 {
+    /// <summary>False for a picture that is put off and was not asked for: it keeps its attempts.</summary>
+    public bool Attempted { get; init; } = true;
+
     /// <summary>The same content in the spaces of other models, so that its generations need not fetch it as well.</summary>
     public IReadOnlyList<OtherEmbedding> Others { get; init; } = [];
 }

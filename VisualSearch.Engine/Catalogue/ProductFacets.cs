@@ -16,7 +16,7 @@ public sealed class ProductFacets
     public Task<FacetCounts> CountAsync(SearchFilter filter, string? text, int most, CancellationToken cancellationToken) => _database.ReadSnapshotAsync(
         async (context, token) =>
         {
-            // One pass over the facts of every product, whatever the filter: cheaper than a query for each facet, since all of them would read the same rows.
+            // One pass over the facts of every product, whatever the filter: a query for each facet would read the same rows.
             FacetTally tally = new(filter);
             WordMatch? match = null;
             if (text is not null)
@@ -30,7 +30,7 @@ public sealed class ProductFacets
                 match = await LexicalSearch.MatchAsync(context, text, words, filter, token).ConfigureAwait(false);
             }
 
-            await context.TallyAsync(tally, match, token).ConfigureAwait(false);
+            await context.TallyAsync(tally, filter, match, token).ConfigureAwait(false);
             return tally.ToCounts(most);
         },
         cancellationToken);

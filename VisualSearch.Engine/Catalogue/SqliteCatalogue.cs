@@ -97,7 +97,7 @@ internal sealed class SqliteCatalogue(DbContextOptions<SqliteCatalogue> options)
         return Products.FromSql($"SELECT * FROM products WHERE id IN (SELECT rowid FROM product_words WHERE product_words MATCH {match})");
     }
 
-    public override async Task TallyAsync(FacetTally tally, WordMatch? match, CancellationToken cancellationToken)
+    public override async Task TallyAsync(FacetTally tally, SearchFilter filter, WordMatch? match, CancellationToken cancellationToken)
     {
         await Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using DbCommand command = Database.GetDbConnection().CreateCommand();
@@ -111,8 +111,8 @@ internal sealed class SqliteCatalogue(DbContextOptions<SqliteCatalogue> options)
             """;
         if (match is not null)
         {
-            Add(command, "$match", Terms(match.Words, match.EveryWord));
-            Add(command, "$article", match.Article);
+            command.Add("$match", Terms(match.Words, match.EveryWord));
+            command.Add("$article", match.Article);
         }
 
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -154,8 +154,8 @@ internal sealed class SqliteCatalogue(DbContextOptions<SqliteCatalogue> options)
             ORDER BY score, p.id LIMIT $limit
             """;
 #pragma warning restore CA2100
-        Add(command, "$match", Terms(words, everyWord));
-        Add(command, "$limit", limit);
+        command.Add("$match", Terms(words, everyWord));
+        command.Add("$limit", limit);
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -178,48 +178,40 @@ internal sealed class SqliteCatalogue(DbContextOptions<SqliteCatalogue> options)
         if (filter.Categories.Count > 0)
         {
             conditions += " AND p.category IN (SELECT value FROM json_each($categories))";
-            Add(command, "$categories", JsonSerializer.Serialize(filter.Categories));
+            command.Add("$categories", JsonSerializer.Serialize(filter.Categories));
         }
 
         if (filter.Brands.Count > 0)
         {
             conditions += " AND p.brand IN (SELECT value FROM json_each($brands))";
-            Add(command, "$brands", JsonSerializer.Serialize(filter.Brands));
+            command.Add("$brands", JsonSerializer.Serialize(filter.Brands));
         }
 
         if (filter.PriceMinMinor is { } least)
         {
             conditions += " AND p.price_minor >= $price_min";
-            Add(command, "$price_min", least);
+            command.Add("$price_min", least);
         }
 
         if (filter.PriceMaxMinor is { } greatest)
         {
             conditions += " AND p.price_minor <= $price_max";
-            Add(command, "$price_max", greatest);
+            command.Add("$price_max", greatest);
         }
 
         if (filter.InStock is { } inStock)
         {
             conditions += " AND p.in_stock = $in_stock";
-            Add(command, "$in_stock", inStock ? 1 : 0);
+            command.Add("$in_stock", inStock ? 1 : 0);
         }
 
         if (filter.Exclude.Count > 0)
         {
             conditions += " AND p.id NOT IN (SELECT value FROM json_each($exclude))";
-            Add(command, "$exclude", "[" + string.Join(',', filter.Exclude.Select(id => id.Value.ToString(CultureInfo.InvariantCulture))) + "]");
+            command.Add("$exclude", "[" + string.Join(',', filter.Exclude.Select(id => id.Value.ToString(CultureInfo.InvariantCulture))) + "]");
         }
 
         return conditions;
-    }
-
-    private static void Add(DbCommand command, string name, object value)
-    {
-        DbParameter parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
     }
 
     /// <summary>An FTS5 string. Words hold letters and digits only; the doubling is for the day they do not.</summary>

@@ -16,6 +16,15 @@ public sealed class PictureSource
         _metrics = metrics;
     }
 
+    /// <summary>Whose answer getting the picture waits for: a host of the web, a bucket; null for a file of this machine.</summary>
+    internal string? ServerOf(ImageReference reference) => reference switch
+    {
+        ImageReference.Web web => web.Address.Authority,
+        ImageReference.S3 s3 => $"s3://{s3.Bucket}",
+        ImageReference.Kept when _store is S3ImageStore => "s3 of kept pictures",
+        _ => null,
+    };
+
     /// <param name="etag">Of an earlier fetch; an unchanged picture then comes back as <see cref="FetchedPicture.NotModified"/>.</param>
     public Task<PictureResult<FetchedPicture>> FetchAsync(ImageReference reference, string? etag, CancellationToken cancellationToken) => reference switch
     {
@@ -42,7 +51,7 @@ public sealed class PictureSource
         }
         catch (S3UnavailableException)
         {
-            return new PictureFailure(PictureProblem.Unreachable, "The store of kept pictures does not answer.", Transient: true);
+            return new PictureFailure(PictureProblem.Unreachable, "The store of kept pictures does not answer.", Transient: true, HostAway: true);
         }
 
         return content is null ? new PictureFailure(PictureProblem.Unreachable, "The kept picture is gone.") : new FetchedPicture(content, null, NotModified: false);

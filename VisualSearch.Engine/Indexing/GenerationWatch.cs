@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,7 @@ internal sealed partial class GenerationWatch(
     LivingIndexes living,
     IndexWorker worker,
     GenerationMetrics metrics,
+    VectorsMetrics vectors,
     TimeProvider time,
     IOptions<IndexingOptions> options,
     ILogger<GenerationWatch> logger,
@@ -33,6 +35,7 @@ internal sealed partial class GenerationWatch(
     private readonly List<(OpenIndex Index, long Since)> _retired = [];
     private string? _trouble;
     private long? _announced;
+    private string? _unannounced;
     private Task? _preparing;
     private bool _prepared;
 
@@ -80,8 +83,9 @@ internal sealed partial class GenerationWatch(
             {
                 return;
             }
-            catch (Exception failure) when (failure is CatalogueUnavailableException or VectorIndexUnavailableException or VectorStoreRefusedException or ModelUnavailableException)
+            catch (Exception failure)
             {
+                // Whatever it is: searches depend on this, and an exception of a background service stops the host.
                 Report(failure);
             }
 
@@ -106,16 +110,34 @@ internal sealed partial class GenerationWatch(
         }
 
         IReadOnlyList<GenerationRecord> recorded = await generations.ListAsync(cancellationToken);
-        // The active one first: another whose model is missing here must not keep searches from it.
+        Exception? first = null;
         foreach (GenerationRecord record in recorded.Where(record => record.Active || heartbeat is not null).OrderByDescending(record => record.Active))
         {
-            await KeepUpAsync(record, cancellationToken);
+            try
+            {
+                await KeepUpAsync(record, cancellationToken);
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Of the others each has its own model and collection, and does not go without for the sake of this one.
+                first ??= failure;
+            }
         }
 
+        await LetGoAsync(recorded);
+        if (first is not null)
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
+    }
+
+    private async Task LetGoAsync(IReadOnlyList<GenerationRecord> recorded)
+    {
         foreach (OpenIndex gone in living.Remove(index => heartbeat is null || !recorded.Any(record => record.Generation.Id == index.Generation.Id)))
         {
             _retired.Add((gone, time.GetTimestamp()));
-            metrics.Gone(gone.Model.Name);
+            metrics.Gone(gone.Generation);
+            vectors.Dropped(gone.Generation.Collection);
         }
 
         foreach ((OpenIndex Index, long Since) retired in _retired.Where(retired => time.GetElapsedTime(retired.Since) >= Grace).ToArray())
@@ -131,6 +153,11 @@ internal sealed partial class GenerationWatch(
         if (open is null)
         {
             open = await opening.OpenAsync(record.Generation, cancellationToken);
+            if (open is null)
+            {
+                return;
+            }
+
             living.Add(open);
             await TakeOverAsync(open, cancellationToken);
             LogOpened(record.Generation.Id, open.Model.Name);
@@ -148,8 +175,27 @@ internal sealed partial class GenerationWatch(
 
         if (record.Active && _announced != record.Generation.Id)
         {
-            await opening.AnnounceAsync(open, cancellationToken);
-            _announced = record.Generation.Id;
+            await AnnounceAsync(open, cancellationToken);
+        }
+    }
+
+    /// <summary>As far as the store lets it: nothing of ours reads that.</summary>
+    private async Task AnnounceAsync(OpenIndex index, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await opening.AnnounceAsync(index, cancellationToken);
+            _announced = index.Generation.Id;
+            _unannounced = null;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Once for each reason: it is tried again every few seconds.
+            if (_unannounced != failure.Message)
+            {
+                _unannounced = failure.Message;
+                LogUnannounced(failure.Message);
+            }
         }
     }
 
@@ -172,9 +218,13 @@ internal sealed partial class GenerationWatch(
             {
                 LogAway(failure.Message);
             }
-            else
+            else if (failure is VectorStoreRefusedException or ModelUnavailableException)
             {
                 LogRefused(failure.Message);
+            }
+            else
+            {
+                LogFailed(failure);
             }
         }
     }
@@ -190,6 +240,12 @@ internal sealed partial class GenerationWatch(
 
     [LoggerMessage(4, LogLevel.Error, "The index cannot be opened; once this is mended it opens by itself: {Reason}")]
     private partial void LogRefused(string reason);
+
+    [LoggerMessage(6, LogLevel.Error, "What generations there are could not be followed; it is tried again every few seconds")]
+    private partial void LogFailed(Exception failure);
+
+    [LoggerMessage(7, LogLevel.Warning, "The collection could not be named for tools of others; searches do not need it: {Reason}")]
+    private partial void LogUnannounced(string reason);
 
     [LoggerMessage(5, LogLevel.Information, "All stores answer")]
     private partial void LogOver();

@@ -44,7 +44,8 @@ internal sealed partial class IndexOpening(
             IVectorIndex? vectors = await filling;
             if (vectors is null || generation.Id != known?.Id)
             {
-                if (known is not null)
+                // Of a generation that lives all the same, because searches were switched from it meanwhile, the collection is what can be gone back to.
+                if (known is not null && !await LivesAsync(known, cancellationToken))
                 {
                     await store.DropAsync(known.Collection, cancellationToken);
                 }
@@ -52,8 +53,10 @@ internal sealed partial class IndexOpening(
                 vectors = await OpenCollectionAsync(generation, cancellationToken);
             }
 
+            long count = await vectors.CountAsync(cancellationToken);
+            // Nothing may fail from here on: the model is given back below when something does, and searches have it now.
             living.Adopt(new OpenIndex(generation, model, vectors));
-            LogOpened(model.Name, await vectors.CountAsync(cancellationToken), time.GetElapsedTime(started).TotalSeconds);
+            LogOpened(model.Name, count, time.GetElapsedTime(started).TotalSeconds);
         }
         catch
         {
@@ -69,10 +72,11 @@ internal sealed partial class IndexOpening(
     }
 
     /// <summary>Opens a generation beside what is open, with its own model whatever the settings name.</summary>
+    /// <returns>Null when it was dropped meanwhile: opening its collection would make it anew, and nobody would remove it.</returns>
     /// <exception cref="ModelUnavailableException">The model is missing, or its files are others than the generation was made with.</exception>
     /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
     /// <exception cref="CatalogueUnavailableException">The catalogue cannot be read.</exception>
-    public async Task<OpenIndex> OpenAsync(Generation generation, CancellationToken cancellationToken)
+    public async Task<OpenIndex?> OpenAsync(Generation generation, CancellationToken cancellationToken)
     {
         EmbeddingModel model = await models.LoadNamedAsync(generation.Model, cancellationToken);
         try
@@ -82,13 +86,19 @@ internal sealed partial class IndexOpening(
                 throw new ModelUnavailableException($"Generation {generation.Id} was made with the model {generation.Model} in another form than the one that is here; vectors of the two cannot be compared.");
             }
 
-            return new OpenIndex(generation, model, await OpenCollectionAsync(generation, cancellationToken));
+            if (await LivesAsync(generation, cancellationToken))
+            {
+                return new OpenIndex(generation, model, await OpenCollectionAsync(generation, cancellationToken));
+            }
         }
         catch
         {
             await model.DisposeAsync();
             throw;
         }
+
+        await model.DisposeAsync();
+        return null;
     }
 
     /// <summary>The collection of a generation, without its model.</summary>
@@ -148,6 +158,9 @@ internal sealed partial class IndexOpening(
                 $"The catalogue is indexed with the model {generation.Model}, and {model.Name} is configured in a form whose vectors cannot be compared with it. "
                 + "Set Embedding:Model (and Embedding:Variant) back, or start with an empty data folder.");
     }
+
+    private async Task<bool> LivesAsync(Generation generation, CancellationToken cancellationToken) =>
+        (await generations.ListAsync(cancellationToken)).Any(record => record.Generation.Id == generation.Id);
 
     private async Task<IVectorIndex> OpenCollectionAsync(Generation generation, CancellationToken cancellationToken)
     {

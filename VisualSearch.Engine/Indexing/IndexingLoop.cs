@@ -19,29 +19,33 @@ internal sealed partial class IndexingLoop(
     IOptions<IndexingOptions> options,
     ILogger<IndexingLoop> logger) : BackgroundService
 {
-    private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
+    /// <summary>An idle turn is no longer than this, so that the loop is seen to live however seldom it sweeps.</summary>
+    private static readonly TimeSpan LongestIdleTurn = TimeSpan.FromSeconds(30);
 
-    /// <summary>Batches that only wait for slow pictures; beyond them no other is begun.</summary>
-    private const int MostSlow = 16;
+    /// <summary>Between looks at the queue while a batch is under way.</summary>
+    private static readonly TimeSpan BusyPatience = TimeSpan.FromMilliseconds(50);
 
-    private readonly List<RunningBatch> _batches = [];
+    private readonly RunningBatches _batches = new(options.Value.BatchesAtOnce, time);
+    private readonly Setbacks _setbacks = new(time);
     private bool _sweepSoon = true;
+    private bool _batchFailed;
     private bool _queueIsAway;
     private long _lastSweep;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using BulkEmbedding bulk = new(time, options.Value.IdleBeforeRelease);
-        TimeSpan backOff = FirstBackOff;
         while (!stoppingToken.IsCancellationRequested)
         {
             heartbeat.Beat();
             try
             {
+                bool ended = await SettleAsync(stoppingToken);
                 await TurnAsync(bulk, stoppingToken);
-                heartbeat.Report(null);
-                backOff = FirstBackOff;
+                if (_setbacks.Turned(ended, quiet: _batches.None && !_sweepSoon))
+                {
+                    heartbeat.Report(null);
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -49,6 +53,8 @@ internal sealed partial class IndexingLoop(
             }
             catch (Exception exception)
             {
+                TimeSpan backOff = _setbacks.Add(_batchFailed);
+                _batchFailed = false;
                 if (exception is CatalogueUnavailableException or VectorIndexUnavailableException or IndexQueueUnavailableException)
                 {
                     LogStoreAway(backOff, exception.Message);
@@ -61,16 +67,14 @@ internal sealed partial class IndexingLoop(
                 heartbeat.Report(exception.Message);
                 _sweepSoon = true;
                 await PauseAsync(backOff, stoppingToken);
-                backOff = backOff * 2 < LongestBackOff ? backOff * 2 : LongestBackOff;
             }
         }
 
-        await Task.WhenAll(_batches.Select(batch => batch.Work)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _batches.EndAsync();
     }
 
     private async Task TurnAsync(BulkEmbedding bulk, CancellationToken cancellationToken)
     {
-        await SettleAsync(cancellationToken);
         if (living.ActiveOrNull is null)
         {
             // Some other process's wake-ups are better left to it; the sweep that follows the opening finds the rest.
@@ -79,7 +83,7 @@ internal sealed partial class IndexingLoop(
             return;
         }
 
-        bool idle = !_batches.Exists(batch => !batch.IsSlow);
+        bool idle = _batches.Idle;
         IReadOnlyList<QueuedSignal>? signals = await DequeueAsync(PatienceOf(idle), cancellationToken);
         // Only now: what is open may have changed while there was nothing to do.
         IReadOnlyList<OpenIndex> indexes = living.All;
@@ -92,28 +96,33 @@ internal sealed partial class IndexingLoop(
         if (signals.Count > 0)
         {
             _batches.Add(new RunningBatch(batch => RunBatchAsync(batch, indexes, signals, bulk, cancellationToken)));
-            return;
         }
 
-        if (_sweepSoon || time.GetElapsedTime(_lastSweep) >= options.Value.SweepInterval)
+        // When it is time, whatever the queue holds: what the queue does not know of waits behind no crowd.
+        if ((_sweepSoon && signals.Count == 0) || time.GetElapsedTime(_lastSweep) >= options.Value.SweepInterval)
         {
-            _lastSweep = time.GetTimestamp();
-            _sweepSoon = false;
-            foreach (OpenIndex index in indexes)
-            {
-                _sweepSoon |= await sweeper.SweepAsync(index, filling: index != indexes[0], cancellationToken);
-            }
+            await SweepAsync(indexes, cancellationToken);
         }
-        else if (!idle)
+        else if (signals.Count == 0 && !idle)
         {
             // Nothing to take: the next thing to happen is a batch's end or a wake-up, whichever is first.
-            await Task.WhenAny([.. _batches.Select(batch => batch.NotHurried), Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken)]);
+            await _batches.ChangeAsync(BusyPatience, cancellationToken);
         }
 
-        if (_batches.Count == 0 && !_sweepSoon)
+        if (_batches.None && !_sweepSoon)
         {
             progress.CaughtUp();
             await bulk.ReleaseWhenIdleAsync();
+        }
+    }
+
+    private async Task SweepAsync(IReadOnlyList<OpenIndex> indexes, CancellationToken cancellationToken)
+    {
+        _lastSweep = time.GetTimestamp();
+        _sweepSoon = false;
+        foreach (OpenIndex index in indexes)
+        {
+            _sweepSoon |= await sweeper.SweepAsync(index, filling: index != indexes[0], cancellationToken);
         }
     }
 
@@ -157,21 +166,19 @@ internal sealed partial class IndexingLoop(
     }
 
     /// <summary>Waits until another batch may start, and rethrows what a finished one failed with.</summary>
-    private async Task SettleAsync(CancellationToken cancellationToken)
+    /// <returns>Whether one has ended well.</returns>
+    private async Task<bool> SettleAsync(CancellationToken cancellationToken)
     {
-        while (_batches.Count(batch => !batch.IsSlow && !batch.Work.IsCompleted) >= options.Value.BatchesAtOnce)
+        await _batches.RoomAsync(cancellationToken);
+        try
         {
-            await Task.WhenAny(_batches.Select(batch => batch.NotHurried)).WaitAsync(cancellationToken);
+            return await _batches.TakeEndedAsync();
         }
-
-        while (_batches.Count(batch => !batch.Work.IsCompleted) >= options.Value.BatchesAtOnce + MostSlow)
+        catch
         {
-            await Task.WhenAny(_batches.Select(batch => batch.Work)).WaitAsync(cancellationToken);
+            _batchFailed = true;
+            throw;
         }
-
-        Task[] finished = [.. _batches.Select(batch => batch.Work).Where(work => work.IsCompleted)];
-        _batches.RemoveAll(batch => finished.Contains(batch.Work));
-        await Task.WhenAll(finished);
     }
 
     private TimeSpan PatienceOf(bool idle)
@@ -182,7 +189,7 @@ internal sealed partial class IndexingLoop(
         }
 
         TimeSpan untilSweep = options.Value.SweepInterval - time.GetElapsedTime(_lastSweep);
-        return untilSweep > TimeSpan.Zero ? untilSweep : TimeSpan.Zero;
+        return untilSweep <= TimeSpan.Zero ? TimeSpan.Zero : untilSweep < LongestIdleTurn ? untilSweep : LongestIdleTurn;
     }
 
     private async Task RunBatchAsync(RunningBatch batch, IReadOnlyList<OpenIndex> indexes, IReadOnlyList<QueuedSignal> signals, BulkEmbedding bulk, CancellationToken cancellationToken)

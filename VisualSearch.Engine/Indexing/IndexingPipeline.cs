@@ -30,8 +30,9 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
         }
 
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task renewing = RenewAsync(generation, claims, owner, over.Token);
+        Task renewing = RenewAsync(generation, claims, owner, over);
         Dictionary<ProductId, Task<PictureWork[]>> works = [];
+        BatchOutcome outcome = BatchOutcome.Nothing;
         try
         {
             using BulkEmbedding.Lease embedding = bulk.Take(index.Model, claims.Count);
@@ -39,11 +40,12 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
             ContentHash[] contents = [.. claims.SelectMany(claim => claim.Pictures).Select(picture => picture.Content).OfType<ContentHash>().Distinct()];
             BatchEmbeddings known = new(await embeddings.FindAsync(index.Generation.Fingerprint, contents, cancellationToken));
             works = claims.ToDictionary(claim => claim.Product, claim => WorkAsync(claim, index, embedding, known, over.Token));
-            BatchOutcome outcome = BatchOutcome.Nothing;
             for (IndexClaim[] left = [.. claims]; left.Length > 0;)
             {
                 Task<PictureWork[][]> all = Task.WhenAll(left.Select(claim => works[claim.Product]));
-                await Task.WhenAny(all, Task.Delay(options.Value.BatchPatience, time, over.Token));
+                await ((Task)all).WaitAsync(options.Value.BatchPatience, time, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                // Works may take a while to notice, and there would be nothing to wait with until they have.
+                over.Token.ThrowIfCancellationRequested();
                 IndexClaim[] done = all.IsCompleted ? left : [.. left.Where(claim => works[claim.Product].IsCompletedSuccessfully)];
                 outcome += await FinishAsync(index, done, works, known, owner, cancellationToken);
                 left = [.. left.Except(done)];
@@ -55,10 +57,16 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
 
             return outcome;
         }
+        catch (OperationCanceledException) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // The claims were lost, so what is made of their products here counts for nothing.
+            await EndAsync(works);
+            return outcome;
+        }
         catch
         {
             await over.CancelAsync();
-            await ((Task)Task.WhenAll(works.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await EndAsync(works);
             await ReleaseAsync(generation, claims, owner);
             throw;
         }
@@ -70,6 +78,8 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
     }
 
     public void Dispose() => _places.Dispose();
+
+    private static async Task EndAsync(Dictionary<ProductId, Task<PictureWork[]>> works) => await ((Task)Task.WhenAll(works.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task<BatchOutcome> FinishAsync(
         OpenIndex index, IndexClaim[] claims, Dictionary<ProductId, Task<PictureWork[]>> works, BatchEmbeddings known, string owner, CancellationToken cancellationToken)
@@ -127,9 +137,10 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
         return await worker.WorkAsync(picture, index, embedding, known, cancellationToken);
     }
 
-    /// <summary>Keeps the claims while the work goes on: a picture may take longer than a lease, which is short so that a dead worker's products wait for little.</summary>
-    private async Task RenewAsync(long generation, IReadOnlyList<IndexClaim> claims, string owner, CancellationToken cancellationToken)
+    /// <summary>Keeps the claims while the work goes on: a picture may take longer than a lease, which is short so that a dead worker's products wait for little. Ends the work with the last claim.</summary>
+    private async Task RenewAsync(long generation, IReadOnlyList<IndexClaim> claims, string owner, CancellationTokenSource over)
     {
+        CancellationToken cancellationToken = over.Token;
         ProductId[] products = [.. claims.Select(claim => claim.Product)];
         while (true)
         {
@@ -141,7 +152,11 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
 
             try
             {
-                await outbox.RenewAsync(owner, generation, products, options.Value.Lease, cancellationToken);
+                if (await outbox.RenewAsync(owner, generation, products, options.Value.Lease, cancellationToken) == 0)
+                {
+                    await over.CancelAsync();
+                    return;
+                }
             }
             catch (Exception exception) when (exception is CatalogueUnavailableException or OperationCanceledException)
             {

@@ -8,15 +8,21 @@ namespace VisualSearch.Engine.Indexing;
 /// Removes kept files that no picture refers to: those of products that are gone, of pictures that were taken out, and of uploads that were cut short between the file
 /// and its row. Each file is a step of its own, so a pass may end anywhere and the next goes on.
 /// </summary>
-internal sealed class KeptPictureSweep(IImageStore store, ProductReads products, TimeProvider time, IOptions<RetentionOptions> options)
+internal sealed class KeptPictureSweep(IImageStore store, ProductReads products, JobLocks locks, TimeProvider time, IOptions<RetentionOptions> options)
 {
     /// <summary>Files whose references are looked for at once; bounds the memory.</summary>
     internal const int PageSize = 1000;
 
-    /// <returns>How many files were removed.</returns>
+    /// <returns>How many files were removed; none while another process is at it.</returns>
     /// <exception cref="CatalogueUnavailableException">The rest is left for the next pass.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        await using IAsyncDisposable? held = await locks.TryTakeAsync(CatalogueLock.KeptPictures, cancellationToken);
+        if (held is null)
+        {
+            return 0;
+        }
+
         // Sending a picture counts as saving it anew, so a file this old belongs to no upload under way.
         DateTimeOffset before = time.GetUtcNow() - options.Value.KeptPictures;
         int removed = 0;

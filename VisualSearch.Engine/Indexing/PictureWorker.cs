@@ -45,7 +45,13 @@ internal sealed partial class PictureWorker(
 
         // Without an embedding of the old content, "not modified" would leave nothing to embed.
         string? etag = picture.Content is ContentHash old && known.Has(old) ? picture.ETag : null;
-        PictureResult<FetchedPicture> fetched = await FetchAsync(reference, etag, cancellationToken);
+        string? host = (reference as ImageReference.Web)?.Address.Authority;
+        if (host is not null && !hosts.MayAsk(host))
+        {
+            return PutOff(picture, hosts.WaitFor(host));
+        }
+
+        PictureResult<FetchedPicture> fetched = await FetchAsync(reference, host, etag, cancellationToken);
         if (!fetched.Succeeded)
         {
             return Failed(picture, fetched.Failure);
@@ -64,20 +70,15 @@ internal sealed partial class PictureWorker(
             return Failed(picture, embedded.Failure);
         }
 
-        PictureWork work = new(picture.Id, content, fetched.Value.ETag, embedded.Value.ToStore, null, null);
+        // Of a content that this picture did not have, whoever had it may be gone, and the stored embedding with it before this is saved. So it is stored again.
+        PictureWork work = new(picture.Id, content, fetched.Value.ETag, picture.Content == content ? embedded.Value.ToStore : embedded.Value.Vector, null, null);
         return picture.Content is ContentHash shown && shown != content
             ? work with { Others = await others.EmbedAsync(index, content, fetched.Value.Content, cancellationToken) }
             : work;
     }
 
-    private async Task<PictureResult<FetchedPicture>> FetchAsync(ImageReference reference, string? etag, CancellationToken cancellationToken)
+    private async Task<PictureResult<FetchedPicture>> FetchAsync(ImageReference reference, string? host, string? etag, CancellationToken cancellationToken)
     {
-        string? host = (reference as ImageReference.Web)?.Address.Authority;
-        if (host is not null && !hosts.MayAsk(host))
-        {
-            return new PictureFailure(PictureProblem.Unreachable, "The host has not answered of late and is left alone for a while.", Transient: true);
-        }
-
         PictureResult<FetchedPicture> fetched = await source.FetchAsync(reference, etag, cancellationToken);
         if (host is not null && fetched.Failure is { HostAway: true } or { TimedOut: true })
         {
@@ -124,16 +125,33 @@ internal sealed partial class PictureWorker(
 
     private PictureWork Failed(ClaimedPicture picture, string problem, string detail, bool transient)
     {
-        // Jitter needs no secrecy.
-#pragma warning disable CA5394
-        TimeSpan? delay = transient ? PictureRetry.DelayAfter(picture.Attempts + 1, options.Value, Random.Shared.NextDouble()) : null;
-#pragma warning restore CA5394
+        TimeSpan? delay = transient ? PictureRetry.DelayAfter(picture.Attempts + 1, options.Value, Jitter()) : null;
         metrics.PictureFailed(problem, final: delay is null);
         LogPictureFailed(picture.Id, problem, detail, delay);
+        return WorkOf(picture, detail, delay);
+    }
+
+    /// <summary>Nobody was asked, so it costs no attempt: what a host owes its pictures is not their fault.</summary>
+    private PictureWork PutOff(ClaimedPicture picture, TimeSpan wait)
+    {
+        TimeSpan delay = wait < options.Value.LongestRetryDelay ? wait : options.Value.LongestRetryDelay;
+        return WorkOf(picture, "The host has not answered of late and is left alone for a while.", delay * (1 + (0.2 * Jitter()))) with { Attempted = false };
+    }
+
+    private PictureWork WorkOf(ClaimedPicture picture, string detail, TimeSpan? delay)
+    {
         DateTimeOffset? next = delay is null ? null : time.GetUtcNow() + delay.Value;
         // A picture that searches find, those of another generation too, stays findable by what it showed until a new fetch succeeds or fails for good.
         bool keeps = next is not null && picture is { State: PictureState.Indexed, Content: not null };
         return new PictureWork(picture.Id, keeps ? picture.Content : null, keeps ? picture.ETag : null, null, detail, next);
+    }
+
+    private static double Jitter()
+    {
+        // It needs no secrecy.
+#pragma warning disable CA5394
+        return Random.Shared.NextDouble();
+#pragma warning restore CA5394
     }
 
     [LoggerMessage(1, LogLevel.Debug, "Picture {Picture} failed ({Problem}): {Detail} Next attempt in {Delay}")]

@@ -39,6 +39,26 @@ internal sealed class RestingHosts(TimeProvider time)
         }
     }
 
+    /// <summary>
+    /// How long a picture of a host that may not be asked had best wait: until its rest is over, and the longer the longer the host has been silent, so that a host that is
+    /// away for hours does not have all of its pictures looked at again every few minutes.
+    /// </summary>
+    public TimeSpan WaitFor(string host)
+    {
+        lock (_gate)
+        {
+            if (!_silent.TryGetValue(host, out State? state))
+            {
+                return TimeSpan.Zero;
+            }
+
+            DateTimeOffset now = time.GetUtcNow();
+            TimeSpan rest = state.RestUntil - now;
+            TimeSpan silence = now - state.Since;
+            return rest > silence ? rest : silence;
+        }
+    }
+
     public void Answered(string host)
     {
         lock (_gate)
@@ -58,7 +78,7 @@ internal sealed class RestingHosts(TimeProvider time)
                     _silent.Clear();
                 }
 
-                _silent[host] = state = new State();
+                _silent[host] = state = new State(time.GetUtcNow());
             }
 
             if (++state.Silences >= Borne)
@@ -69,8 +89,11 @@ internal sealed class RestingHosts(TimeProvider time)
         }
     }
 
-    private sealed class State
+    private sealed class State(DateTimeOffset since)
     {
+        /// <summary>The first of the silences.</summary>
+        public DateTimeOffset Since { get; } = since;
+
         public int Silences { get; set; }
 
         public TimeSpan Rest { get; set; } = FirstRest;

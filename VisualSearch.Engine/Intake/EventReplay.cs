@@ -1,14 +1,22 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Catalogue.Events;
 
 namespace VisualSearch.Engine.Intake;
 
 /// <summary>
 /// Applies events of the inbox again, read anew from what was received: after a mistake of ours was mended, or a product was damaged. As of their own times, so that what
-/// is newer stays. Thread-safe; may throw <see cref="Catalogue.CatalogueUnavailableException"/>, after which the range can be replayed again.
+/// is newer stays. Thread-safe; may throw <see cref="CatalogueUnavailableException"/>, after which the range can be replayed again.
 /// </summary>
-public sealed class EventReplay(ProductEvents events, EventInbox inbox)
+public sealed partial class EventReplay(ProductEvents events, EventInbox inbox, ILogger<EventReplay>? logger = null)
 {
+    /// <summary>Events whose bodies are in memory at once; each may have a megabyte.</summary>
+    private const int ReadAtOnce = 20;
+
+    private readonly ILogger _logger = logger ?? NullLogger<EventReplay>.Instance;
+
     /// <summary>The most events of one step.</summary>
     public const int MostEvents = 1000;
 
@@ -18,29 +26,51 @@ public sealed class EventReplay(ProductEvents events, EventInbox inbox)
     /// <param name="changed">Told of each product that changed.</param>
     public async Task<ReplayedEvents> RunAsync(EventQuery query, EventPlace? after, int limit, Func<ChangedProduct, ValueTask> changed, CancellationToken cancellationToken)
     {
-        EventPage page = await inbox.ReadForReplayAsync(query, after, limit, cancellationToken).ConfigureAwait(false);
-        int applied = 0;
-        int stale = 0;
-        int failed = 0;
-        foreach (ReceivedEvent received in page.Events)
+        ReplayedEvents done = new(0, 0, 0, 0, after);
+        do
         {
-            if (Read(received, out string error) is not { } read)
+            EventPage page = await inbox.ReadForReplayAsync(query, done.Next, Math.Min(ReadAtOnce, limit - done.Events), cancellationToken).ConfigureAwait(false);
+            foreach (ReceivedEvent received in page.Events)
             {
-                await events.FailAsync(received.EventId, error, cancellationToken).ConfigureAwait(false);
-                failed++;
-                continue;
+                EventResult? result = await ReplayAsync(received, cancellationToken).ConfigureAwait(false);
+                if (result?.Changed is { } product)
+                {
+                    await changed(product).ConfigureAwait(false);
+                }
+
+                done = result?.Outcome switch
+                {
+                    null => done with { Failed = done.Failed + 1 },
+                    EventOutcome.Stale => done with { Stale = done.Stale + 1 },
+                    _ => done with { Applied = done.Applied + 1 },
+                };
             }
 
-            EventResult result = await events.ReplayAsync(read, cancellationToken).ConfigureAwait(false);
-            if (result.Changed is { } product)
-            {
-                await changed(product).ConfigureAwait(false);
-            }
+            done = done with { Events = done.Events + page.Events.Count, Next = page.Next };
+        }
+        while (done.Next is not null && done.Events < limit);
+        return done;
+    }
 
-            _ = result.Outcome == EventOutcome.Stale ? stale++ : applied++;
+    /// <returns>Null for one that cannot be applied; the inbox says why.</returns>
+    private async Task<EventResult?> ReplayAsync(ReceivedEvent received, CancellationToken cancellationToken)
+    {
+        if (Read(received, out string error) is { } read)
+        {
+            try
+            {
+                return await events.ReplayAsync(read, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception mistake) when (mistake is not (OperationCanceledException or CatalogueUnavailableException))
+            {
+                // The one that made it fail the first time, perhaps; those behind it are not to wait until it is mended.
+                LogMistake(mistake, received.EventId);
+                error = mistake.GetType().Name;
+            }
         }
 
-        return new ReplayedEvents(page.Events.Count, applied, stale, failed, page.Next);
+        await events.FailAsync(received.EventId, error, cancellationToken).ConfigureAwait(false);
+        return null;
     }
 
     private static ProductEvent? Read(ReceivedEvent received, out string error)
@@ -61,6 +91,9 @@ public sealed class EventReplay(ProductEvents events, EventInbox inbox)
             return null;
         }
     }
+
+    [LoggerMessage(1, LogLevel.Error, "The event {Event} could not be replayed because of an error of ours")]
+    private partial void LogMistake(Exception mistake, string @event);
 }
 
 /// <param name="Events">How many were looked at.</param>

@@ -32,26 +32,33 @@ public sealed class ProductSearch(
         OpenIndex index = living.Active;
         long asked = time.GetTimestamp();
 
+        status.Begin();
+
         // 1 decode and resize
-        long started = SearchTimings.Start();
-        PictureResult<RgbPixels> pixels = await decoder.DecodeAsync(picture, index.Model.Pixels, cancellationToken);
-        timings.Decoded(started);
+        PictureResult<RgbPixels> pixels;
+        using (timings.Decoding())
+        {
+            pixels = await decoder.DecodeAsync(picture, index.Model.Pixels, cancellationToken);
+        }
+
         if (!pixels.Succeeded)
         {
             return pixels.Failure;
         }
 
         // 2 embed
-        started = SearchTimings.Start();
-        float[] vector = await index.Model.EmbedImageAsync(pixels.Value, cancellationToken);
-        timings.Embedded(started);
+        float[] vector;
+        using (timings.Embedding())
+        {
+            vector = await index.Model.EmbedImageAsync(pixels.Value, cancellationToken);
+        }
 
         // 3 nearest, 4 hydrate, 5 rank, cut, answer
         HitSource hits = new NearestHits(index, [vector], QueryKind.Image, MatchKind.Image, request, timings);
         string? notice = null;
         if (words is not null)
         {
-            hits = new RefinedHits(hits, await WordsAsync(index, words, TextMode.Hybrid, request, timings, cancellationToken));
+            hits = new RefinedHits(hits, Words(index, words, TextMode.Hybrid, request, timings));
             notice = WithoutTextTower(index);
         }
 
@@ -65,11 +72,10 @@ public sealed class ProductSearch(
         OpenIndex index = living.Active;
         long asked = time.GetTimestamp();
         string? notice = mode == TextMode.Hybrid ? WithoutTextTower(index) : null;
+        status.Begin();
 
-        // 1 tokenize, 2 embed
-        HitSource hits = await WordsAsync(index, query, mode, request, timings, cancellationToken);
-
-        // 3 nearest, 4 hydrate, 5 rank, cut, answer
+        // 1 tokenize, 2 embed, 3 nearest (the words are looked up meanwhile), 4 hydrate, 5 rank, cut, answer
+        HitSource hits = Words(index, query, mode, request, timings);
         IReadOnlyList<SearchResult> results = await HydrateAsync(hits, request, timings, cancellationToken);
         return await AnswerAsync(index, "text", query, results, notice, asked, cancellationToken);
     }
@@ -80,17 +86,23 @@ public sealed class ProductSearch(
         OpenIndex index = living.Active;
         long asked = time.GetTimestamp();
 
+        status.Begin();
+
         // 1 and 2: what to look for is stored already
-        long started = SearchTimings.Start();
-        IReadOnlySet<ProductId> found = await products.ResolveAsync([key], cancellationToken);
-        if (found.Count == 0)
+        ProductId product;
+        IReadOnlyList<(PictureId Picture, Half[] Vector)> stored;
+        using (timings.Decoding())
         {
-            return null;
+            IReadOnlySet<ProductId> found = await products.ResolveAsync([key], cancellationToken);
+            if (found.Count == 0)
+            {
+                return null;
+            }
+
+            product = found.Single();
+            stored = await embeddings.OfProductAsync(product, index.Generation.Fingerprint, cancellationToken);
         }
 
-        ProductId product = found.Single();
-        IReadOnlyList<(PictureId Picture, Half[] Vector)> stored = await embeddings.OfProductAsync(product, index.Generation.Fingerprint, cancellationToken);
-        timings.Decoded(started);
         if (stored.Count == 0)
         {
             return await AnswerAsync(index, "similar", null, [], "This product has no indexed picture, so there is nothing to compare with.", asked, cancellationToken);
@@ -108,7 +120,7 @@ public sealed class ProductSearch(
         ? null
         : $"The model {index.Model.Name} has no text tower, so the words were looked for in the products' texts only.";
 
-    private async Task<HitSource> WordsAsync(OpenIndex index, string query, TextMode mode, SearchRequest request, SearchTimings timings, CancellationToken cancellationToken)
+    private HitSource Words(OpenIndex index, string query, TextMode mode, SearchRequest request, SearchTimings timings)
     {
         HitSource said = new WordHits(lexical, query, request, timings);
         if (mode == TextMode.Lexical || (mode == TextMode.Hybrid && !index.Model.ReadsText))
@@ -116,11 +128,14 @@ public sealed class ProductSearch(
             return said;
         }
 
-        long started = SearchTimings.Start();
-        float[] vector = await index.Model.EmbedTextAsync(query, cancellationToken);
-        timings.Embedded(started);
-        HitSource meant = new NearestHits(index, [vector], QueryKind.Text, MatchKind.Semantic, request, timings);
+        HitSource meant = new NearestHits(index, EmbedAsync, QueryKind.Text, MatchKind.Semantic, request, timings);
         return mode == TextMode.Semantic ? meant : new FusedHits(said, meant);
+
+        async Task<IReadOnlyList<float[]>> EmbedAsync(CancellationToken cancellationToken)
+        {
+            using SearchTimings.Leg leg = timings.Embedding();
+            return [await index.Model.EmbedTextAsync(query, cancellationToken)];
+        }
     }
 
     /// <summary>
@@ -133,9 +148,12 @@ public sealed class ProductSearch(
         for (int asked = wanted + Math.Max(8, wanted / 8); ; asked *= 4)
         {
             IReadOnlyList<Hit> hits = await source.FindAsync(asked, cancellationToken);
-            long started = SearchTimings.Start();
-            IReadOnlyDictionary<ProductId, ProductCard> cards = await products.HydrateAsync([.. hits.Select(hit => hit.Product)], request.Languages, cancellationToken);
-            timings.Hydrated(started);
+            IReadOnlyDictionary<ProductId, ProductCard> cards;
+            using (timings.Hydrating())
+            {
+                cards = await products.HydrateAsync([.. hits.Select(hit => hit.Product)], request.Languages, cancellationToken);
+            }
+
             List<SearchResult> living = [];
             foreach (Hit hit in hits)
             {

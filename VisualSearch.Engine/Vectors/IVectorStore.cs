@@ -34,7 +34,7 @@ public interface IVectorStore
     /// <exception cref="VectorIndexUnavailableException">The store cannot be reached, or the collection is gone.</exception>
     Task AnnounceAsync(string name, string publicName, CancellationToken cancellationToken);
 
-    /// <summary>A question that costs next to nothing, for a health check.</summary>
-    /// <exception cref="VectorIndexUnavailableException">The store cannot be reached.</exception>
-    Task ProbeAsync(CancellationToken cancellationToken);
+    /// <summary>Whether the collection is there and may be asked: a question that costs next to nothing however much it holds, for a health check.</summary>
+    /// <exception cref="VectorIndexUnavailableException">The store cannot be reached or refuses, or the collection is gone.</exception>
+    Task ProbeAsync(string name, CancellationToken cancellationToken);
 }

@@ -169,6 +169,6 @@ public sealed class GenerationRoutesTests
 
         public Task AnnounceAsync(string name, string publicName, CancellationToken cancellationToken) => store.AnnounceAsync(name, publicName, cancellationToken);
 
-        public Task ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
+        public Task ProbeAsync(string name, CancellationToken cancellationToken) => store.ProbeAsync(name, cancellationToken);
     }
 }

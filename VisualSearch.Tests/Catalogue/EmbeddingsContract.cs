@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
 using VisualSearch.Tests.Support;
@@ -90,6 +92,56 @@ public abstract class EmbeddingsContract(CatalogueKind kind)
         ContentHash[] contents = [.. Enumerable.Range(0, 700).Select(i => ContentHash.Of(System.Text.Encoding.UTF8.GetBytes($"https://a/{i}")))];
         Assert.Equal(600, (await catalogue.Embeddings.FindAsync(generation.Fingerprint, contents, Cancelled)).Count);
         Assert.Empty(await catalogue.Embeddings.FindAsync(generation.Fingerprint, [], Cancelled));
+    }
+
+    [Fact]
+    public async Task Unused_ones_are_removed_a_little_at_a_time_and_by_one_process()
+    {
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
+        Generation generation = await catalogue.ActivateAsync();
+        await catalogue.AddAsync("One", "https://a");
+        await catalogue.IndexAllAsync(generation);
+        string numbers = kind == CatalogueKind.Sqlite ? "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) SELECT i FROM n" : "SELECT generate_series(1, 2500) AS i";
+        string hash = kind == CatalogueKind.Sqlite ? "randomblob(32)" : "sha256(i::text::bytea)";
+        catalogue.Execute($"INSERT INTO embeddings (fingerprint_id, content, vector) SELECT (SELECT min(id) FROM fingerprints), {hash}, (SELECT vector FROM embeddings LIMIT 1) FROM ({numbers}) AS numbers");
+        if (kind == CatalogueKind.Postgres)
+        {
+            await using System.Data.Common.DbConnection other = catalogue.Beside();
+            await using System.Data.Common.DbCommand command = other.CreateCommand();
+            command.CommandText = $"SELECT pg_advisory_lock({(long)CatalogueLock.Retention})";
+            await command.ExecuteScalarAsync(Cancelled);
+            Assert.Equal(0, await catalogue.Embeddings.RemoveUnusedAsync(Cancelled));
+            // The server ends a session a moment after its connection was closed.
+            command.CommandText = "SELECT pg_advisory_unlock_all()";
+            await command.ExecuteScalarAsync(Cancelled);
+        }
+
+        using MetricCollector<double> writes = new(catalogue.Get<IMeterFactory>(), CatalogueMetrics.MeterName, "visual_search.catalogue.write.duration");
+
+        Assert.Equal(2500, await catalogue.Embeddings.RemoveUnusedAsync(Cancelled));
+
+        Assert.InRange(writes.GetMeasurementSnapshot().Count, 3, 10);
+        Assert.Equal(1, await catalogue.Embeddings.CountAsync(generation.Fingerprint, Cancelled));
+    }
+
+    [Fact]
+    public async Task Those_of_a_model_that_no_generation_has_are_removed_though_their_pictures_are_there()
+    {
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
+        Generation generation = await catalogue.ActivateAsync();
+        await catalogue.AddAsync("One", "https://a");
+        await catalogue.IndexAllAsync(generation);
+        GenerationChanges changes = catalogue.Get<GenerationChanges>();
+        Generation other = (await changes.AddAsync("other", "other:1", 4, Cancelled)).Generation!;
+        IndexClaim claim = Assert.Single(await catalogue.Outbox.ClaimAsync(other.Id, null, 1, "worker", TimeSpan.FromMinutes(1), Cancelled));
+        await changes.RemoveAsync(other.Id, Cancelled);
+        // A worker that has not heard of it stores what it made.
+        await catalogue.Outbox.SaveWorkAsync(other.Fingerprint, [TemporaryCatalogue.Embedded(claim.Pictures[0])], Cancelled);
+        Assert.Equal(1, await catalogue.Embeddings.CountAsync(other.Fingerprint, Cancelled));
+
+        Assert.Equal(1, await catalogue.Embeddings.RemoveUnusedAsync(Cancelled));
+
+        Assert.Equal((1, 0), (await catalogue.Embeddings.CountAsync(generation.Fingerprint, Cancelled), await catalogue.Embeddings.CountAsync(other.Fingerprint, Cancelled)));
     }
 
     [Fact]

@@ -65,6 +65,18 @@ public sealed class PostgresStartupTests
         }
     }
 
+    [Fact]
+    public async Task What_the_schema_lacks_is_waited_for_until_it_was_seen_to_be_complete_and_is_a_mistake_of_ours_afterwards()
+    {
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(CatalogueKind.Postgres);
+        catalogue.Execute("ALTER TABLE products RENAME COLUMN title TO name");
+        await Assert.ThrowsAsync<CatalogueUnavailableException>(() => catalogue.Reads.FindAsync(ProductKey.OfExternal("a"), Cancelled));
+
+        await catalogue.Startup.PrepareAsync(Cancelled);
+
+        await Assert.ThrowsAsync<PostgresException>(() => catalogue.Reads.FindAsync(ProductKey.OfExternal("a"), Cancelled));
+    }
+
     [Theory]
     [InlineData("53300", true)]
     [InlineData("57P03", true)]

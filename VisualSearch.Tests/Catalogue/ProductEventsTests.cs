@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Catalogue.Events;
+using VisualSearch.Engine.Intake;
 using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Catalogue;
@@ -155,6 +156,30 @@ public sealed class ProductEventsTests : IAsyncLifetime
         Execute("DROP TRIGGER refuse");
         Assert.Equal(EventOutcome.Accepted, (await TakeAsync(received)).Outcome);
         Assert.Equal((0, "cup"), ((await SummariseAsync()).Failed, (await FindAsync())!.Details.Title));
+    }
+
+    [Fact]
+    public async Task A_replay_passes_an_event_that_fails_again_and_goes_on_behind_it()
+    {
+        _catalogue.Time.Advance(TimeSpan.FromDays(1));
+        for (int number = 0; number < 45; number++)
+        {
+            ProductEvent received = Whole(1, "cup") with { Id = $"e{number:D2}", ExternalId = $"p{number}", Details = new ProductDetails { Title = "cup", ExternalId = $"p{number}" } };
+            byte[] body = System.Text.Encoding.UTF8.GetBytes($$$"""{"event": "product.updated", "occurred_at": "{{{received.OccurredAt:O}}}", "data": {"external_id": "{{{received.ExternalId}}}", "title": "cup"}}""");
+            await Events.TakeAsync(received, "bakai", body, Cancelled);
+        }
+
+        Execute("UPDATE products SET title = 'lost'");
+        Execute("CREATE TRIGGER refuse BEFORE UPDATE ON products WHEN old.external_id = 'p7' BEGIN SELECT RAISE(ABORT, 'a mistake'); END");
+        EventReplay replay = new(Events, _catalogue.Get<EventInbox>());
+
+        ReplayedEvents first = await replay.RunAsync(new EventQuery(), null, 41, _ => ValueTask.CompletedTask, Cancelled);
+        ReplayedEvents second = await replay.RunAsync(new EventQuery(), first.Next, 41, _ => ValueTask.CompletedTask, Cancelled);
+
+        Assert.Equal((41, 1), (first.Events, first.Failed));
+        Assert.NotNull(first.Next);
+        Assert.Equal((4, 0, null), (second.Events, second.Failed, second.Next));
+        Assert.Equal("e07", _catalogue.Scalar<string>($"SELECT string_agg(event_id, ',') FROM webhook_events WHERE status = {(int)WebhookEventStatus.Failed}"));
     }
 
     [Fact]

@@ -141,7 +141,8 @@ public abstract class VectorStoreContract : IAsyncLifetime
         await Store.OpenAsync(Named("announced"), Cancellation);
 
         await Store.AnnounceAsync(Named("announced").Name, _prefix + "public", Cancellation);
-        await Store.ProbeAsync(Cancellation);
+        await Store.ProbeAsync(Named("announced").Name, Cancellation);
+        Assert.True((await Assert.ThrowsAsync<VectorIndexUnavailableException>(() => Store.ProbeAsync(Named("gone").Name, Cancellation))).CollectionLost);
 
         Assert.Equal([_prefix + "announced"], await Store.ListAsync(_prefix, Cancellation));
     }

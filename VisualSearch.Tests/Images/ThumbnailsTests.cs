@@ -138,6 +138,33 @@ public sealed class ThumbnailsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_bucket_that_does_not_answer_holds_up_no_other_picture_and_what_it_failed_with_is_remembered()
+    {
+        TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using PictureServer bucket = await PictureServer.StartAsync();
+        string address = bucket.Serve("pictures/a", Refuse);
+        bucket.Serve("pictures/b", Refuse);
+        await using PictureServer server = await PictureServer.StartAsync();
+        ImageReference other = Reference(server.Serve("a", SampleShop.Picture("1f345")));
+        Thumbnails thumbnails = Open(s3: new S3Options { ServiceUrl = new Uri(address).GetLeftPart(UriPartial.Authority), Bucket = "pictures", AccessKey = "key", SecretKey = "secret" });
+        Task<PictureResult<EncodedPicture>?>[] held = [.. "ab".Select(key => thumbnails.FindAsync(Reference($"s3://pictures/{key}"), null, 64, Cancelled))];
+        await Eventually.HoldsAsync(() => Task.FromResult(bucket.Asked("pictures/a") + bucket.Asked("pictures/b")), asked => asked == 2);
+
+        await FoundAsync(thumbnails, other, null);
+
+        answer.SetResult();
+        Assert.All(await Task.WhenAll(held), one => Assert.Equal(PictureProblem.Unreachable, one!.Value.Failure?.Problem));
+        Assert.False((await thumbnails.FindAsync(Reference("s3://pictures/a"), null, 64, Cancelled))!.Value.Succeeded);
+        Assert.Equal(1, bucket.Asked("pictures/a"));
+
+        async Task Refuse(Microsoft.AspNetCore.Http.HttpContext context, int times)
+        {
+            await answer.Task.WaitAsync(context.RequestAborted);
+            context.Response.StatusCode = 403;
+        }
+    }
+
+    [Fact]
     public async Task What_nobody_waits_for_any_more_ends_and_leaves_its_place()
     {
         HeldStore store = new();
@@ -225,14 +252,17 @@ public sealed class ThumbnailsTests : IAsyncDisposable
 
     private ThumbnailCache Cache(long bytes) => new(_folder.Path, bytes, _time, NullLogger<ThumbnailCache>.Instance);
 
-    private Thumbnails Open(IImageStore? store = null)
+    private Thumbnails Open(IImageStore? store = null, S3Options? s3 = null)
     {
         ImagesOptions options = new() { Retries = 0 };
         options.AllowedNetworks.Add("127.0.0.0/8");
         ImagesMetrics metrics = new(_services.GetRequiredService<IMeterFactory>());
         WebPictures web = new(Options.Create(options), TimeProvider.System, ResolveAsync);
         PictureDecoder decoder = new(Options.Create(options), metrics, TimeProvider.System);
-        Thumbnails thumbnails = new(new PictureSource(web, S3Parts.Unconfigured(), store ?? new FolderImageStore(_folder.Path, _time), metrics), decoder, Cache(1 << 20), metrics, _time);
+        S3Connection connection = new(s3 ?? new S3Options(), TimeSpan.FromSeconds(60));
+        S3Pictures buckets = new(connection, Options.Create(options), TimeProvider.System);
+        _owned.Add(connection);
+        Thumbnails thumbnails = new(new PictureSource(web, buckets, store ?? new FolderImageStore(_folder.Path, _time), metrics), decoder, Cache(1 << 20), metrics, _time);
         _owned.Add(thumbnails);
         _owned.Add(web);
         return thumbnails;
@@ -242,43 +272,5 @@ public sealed class ThumbnailsTests : IAsyncDisposable
     {
         Interlocked.Increment(ref _lookedUp);
         return Task.FromException<IPAddress[]>(new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound));
-    }
-
-    /// <summary>A store whose reads wait until they are let go.</summary>
-    private sealed class HeldStore : IImageStore
-    {
-        private readonly TaskCompletionSource<byte[]?> _content = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _reads;
-        private int _cancelled;
-
-        public int Reads => Volatile.Read(ref _reads);
-
-        public int Cancelled => Volatile.Read(ref _cancelled);
-
-        public void Release(byte[] content) => _content.SetResult(content);
-
-        public Task<int> ReadsAsync(int count) => Eventually.HoldsAsync(() => Task.FromResult(Reads), reads => reads >= count);
-
-        public async Task<byte[]?> ReadAsync(string key, CancellationToken cancellationToken)
-        {
-            Interlocked.Increment(ref _reads);
-            try
-            {
-                return await _content.Task.WaitAsync(cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                Interlocked.Increment(ref _cancelled);
-                throw;
-            }
-        }
-
-        public Task<string> SaveAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task DeleteAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public IAsyncEnumerable<string> ListAsync(DateTimeOffset savedBefore, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<bool> DeleteOldAsync(string key, DateTimeOffset savedBefore, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -24,7 +24,7 @@ public sealed class KeptPictureSweepTests : IAsyncLifetime
 
     private FakeTimeProvider Time => Catalogue.Time;
 
-    private KeptPictureSweep Sweep => new(Store, Catalogue.Reads, Time, Catalogue.Services.GetRequiredService<IOptions<RetentionOptions>>());
+    private KeptPictureSweep Sweep => new(Store, Catalogue.Reads, Catalogue.Get<JobLocks>(), Time, Catalogue.Services.GetRequiredService<IOptions<RetentionOptions>>());
 
     public async ValueTask InitializeAsync()
     {
@@ -36,6 +36,19 @@ public sealed class KeptPictureSweepTests : IAsyncLifetime
     {
         await Catalogue.DisposeAsync();
         _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task While_another_is_at_it_nothing_is_removed()
+    {
+        await Store.SaveAsync(new byte[] { 1, 2, 3 }, Cancelled);
+        Time.Advance(TimeSpan.FromDays(2));
+        await using (await Catalogue.Get<JobLocks>().TryTakeAsync(CatalogueLock.KeptPictures, Cancelled))
+        {
+            Assert.Equal(0, await Sweep.RunAsync(Cancelled));
+        }
+
+        Assert.Equal(1, await Sweep.RunAsync(Cancelled));
     }
 
     [Fact]

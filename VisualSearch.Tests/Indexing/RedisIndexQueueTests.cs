@@ -104,6 +104,28 @@ public sealed class RedisIndexQueueTests
     }
 
     [Fact]
+    public async Task A_worker_that_stops_hands_back_nothing_that_another_took_over_and_finished()
+    {
+        await using RedisQueues queues = new(await RedisServer.SharedAsync());
+        RedisIndexQueue stopping = queues.Open("stopping");
+        RedisIndexQueue other = queues.Open("other", options => (options.IdleBeforeClaim, options.PollInterval) = (TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(10)));
+        await stopping.EnqueueAsync(Signals(3), Stop);
+        Assert.Equal(3, (await stopping.DequeueAsync(3, Patience, Stop)).Count);
+        List<QueuedSignal> finished = [];
+        while (finished.Count < 3)
+        {
+            IReadOnlyList<QueuedSignal> batch = await other.DequeueAsync(3, Patience, Stop);
+            Assert.NotEmpty(batch);
+            await other.AcknowledgeAsync(batch, Stop);
+            finished.AddRange(batch);
+        }
+
+        await stopping.DisposeAsync();
+
+        Assert.Equal(new IndexQueueFacts(0, 0, null), await other.InspectAsync(Stop));
+    }
+
+    [Fact]
     public async Task What_no_worker_ever_finishes_is_dropped_after_some_attempts()
     {
         await using RedisQueues queues = new(await RedisServer.SharedAsync());

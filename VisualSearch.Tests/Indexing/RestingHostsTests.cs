@@ -24,6 +24,22 @@ public sealed class RestingHostsTests
     }
 
     [Fact]
+    public void A_picture_waits_for_the_end_of_the_rest_and_the_longer_the_longer_its_host_has_been_silent()
+    {
+        Assert.Equal(TimeSpan.Zero, _hosts.WaitFor("dead.example"));
+        for (int silence = 0; silence < RestingHosts.Borne; silence++)
+        {
+            _hosts.Silent("dead.example");
+        }
+
+        Assert.Equal(RestingHosts.FirstRest, _hosts.WaitFor("dead.example"));
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.True(_hosts.MayAsk("dead.example"));
+        _hosts.Silent("dead.example");
+        Assert.Equal(TimeSpan.FromHours(1), _hosts.WaitFor("dead.example"));
+    }
+
+    [Fact]
     public void An_answer_between_silences_starts_the_count_anew()
     {
         for (int silence = 0; silence < 10 * RestingHosts.Borne; silence++)

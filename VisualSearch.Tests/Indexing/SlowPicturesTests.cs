@@ -74,6 +74,38 @@ public sealed class SlowPicturesTests
     }
 
     [Fact]
+    public async Task A_picture_that_nobody_asked_for_loses_no_attempt_by_its_host()
+    {
+        await using PictureServer silent = await PictureServer.StartAsync();
+        // One attempt is all there is, so that each that is counted ends in a failure for good.
+        await using EngineUnderTest engine = await EngineUnderTest.StartAsync(settings: [
+            ("Images:ConnectTimeout", "00:00:00.1"), ("Images:IdleTimeout", "00:00:00.1"), ("Images:FetchTimeout", "00:00:01"), ("Images:Retries", "0"), ("Indexing:PicturesAtOnce", "2"), ("Indexing:PictureAttempts", "1")]);
+        int asked = 0;
+        List<ProductId> products = [];
+        for (int number = 0; number < 20; number++)
+        {
+            string address = silent.Serve($"{number}.jpg", (context, _) =>
+            {
+                Interlocked.Increment(ref asked);
+                return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+            });
+            products.Add((await engine.AddAsync(new ProductDetails { Title = $"silent {number}" }, [address])).Id);
+        }
+
+        await engine.CaughtUpAsync();
+
+        List<PictureState> states = [];
+        foreach (ProductId product in products)
+        {
+            ProductPicture picture = Assert.Single((await engine.Reads.FindAsync(ProductKey.Of(product), Stop))!.Pictures);
+            Assert.NotNull(picture.Error);
+            states.Add(picture.State);
+        }
+
+        Assert.Equal((asked, 20 - asked), (states.Count(state => state == PictureState.Failed), states.Count(state => state == PictureState.Pending)));
+    }
+
+    [Fact]
     public async Task Half_a_picture_a_page_in_its_place_and_a_circle_of_redirects_are_failures_of_their_own_product_alone()
     {
         await using PictureServer server = await PictureServer.StartAsync();

@@ -3,12 +3,15 @@ using VisualSearch.Tests.Embedding;
 
 namespace VisualSearch.Tests.Support;
 
-/// <summary>A folder with the bundled model and another one beside it: the same network, which sees pictures in other colours, so that its vectors are of another space.</summary>
+/// <summary>A folder with the bundled model and others beside it: the same network, which sees pictures in other colours, so that their vectors are of other spaces.</summary>
 internal sealed class TwoModels : IDisposable
 {
     public const string Bundled = "efficientnet-lite1-240";
 
     public const string Other = "lite-other-colours";
+
+    /// <summary>For the tests that need one more.</summary>
+    public const string Third = "lite-third-colours";
 
     private readonly ModelFolder _folder = new();
 
@@ -20,6 +23,13 @@ internal sealed class TwoModels : IDisposable
             manifest["image"]!["mean"] = new JsonArray(0.9, 0.1, 0.5);
             manifest["image"]!["std"] = new JsonArray(0.3, 1.2, 0.7);
         });
+    }
+
+    /// <summary>Adds <see cref="Third"/>.</summary>
+    public TwoModels WithThird()
+    {
+        Add(Third, manifest => manifest["image"]!["mean"] = new JsonArray(0.2, 0.7, 0.3));
+        return this;
     }
 
     public string Root => _folder.Root;

@@ -14,6 +14,9 @@ internal sealed class PostgresCatalogue(DbContextOptions<PostgresCatalogue> opti
     /// <summary>Beginnings of titles that the index of them holds, in characters.</summary>
     private const int IndexedBeginning = 200;
 
+    /// <summary>Shared by all contexts of one database.</summary>
+    public TextAbilities Abilities { get; set; } = new();
+
     public override string OrderedJoin => "JOIN";
 
     public override async Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken) =>
@@ -124,32 +127,10 @@ internal sealed class PostgresCatalogue(DbContextOptions<PostgresCatalogue> opti
             .ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public override async Task TallyAsync(FacetTally tally, WordMatch? match, CancellationToken cancellationToken)
+    public override async Task TallyAsync(FacetTally tally, SearchFilter filter, WordMatch? match, CancellationToken cancellationToken)
     {
         await using DbCommand command = await CommandAsync(cancellationToken).ConfigureAwait(false);
-        command.CommandText = match is null
-            ? "SELECT category, brand, price_minor, in_stock, currency FROM products WHERE deleted_at IS NULL"
-            : """
-            SELECT category, brand, price_minor, in_stock, currency FROM products
-            WHERE deleted_at IS NULL AND id IN (
-                SELECT product_id FROM product_words WHERE words @@ (SELECT catalogue_query(@words, @between))
-                UNION SELECT id FROM products WHERE article = @article)
-            """;
-        if (match is not null)
-        {
-            PostgresWordSearch.Add(command, "words", match.Words.Select(PostgresWords.Cut).ToArray());
-            PostgresWordSearch.Add(command, "between", match.EveryWord ? " & " : " | ");
-            PostgresWordSearch.Add(command, "article", PostgresCommands.Storable(match.Article));
-        }
-
-        await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        // Rows without entities, which would cost more than reading them does.
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            tally.Add(Text(0), Text(1), reader.IsDBNull(2) ? null : reader.GetInt64(2), reader.IsDBNull(3) ? null : reader.GetBoolean(3), Text(4));
-        }
-
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+        await PostgresFacets.TallyAsync(command, tally, filter, match, cancellationToken).ConfigureAwait(false);
     }
 
     public override async Task<List<(long Product, double Score)>> FindWordsAsync(IReadOnlyList<string> words, bool everyWord, SearchFilter filter, int limit, CancellationToken cancellationToken)
@@ -166,13 +147,21 @@ internal sealed class PostgresCatalogue(DbContextOptions<PostgresCatalogue> opti
     public override async Task<IReadOnlyList<string>?> CorrectAsync(IReadOnlyList<string> words, CancellationToken cancellationToken)
     {
         if (words.All(word => word.Length < PostgresWordSearch.ShortestCorrected)
-            || !(await PostgresSchema.ExtensionsAsync(this, cancellationToken).ConfigureAwait(false)).Contains(PostgresSchema.Trigrams))
+            || !await Abilities.HasTrigramsAsync(this, cancellationToken).ConfigureAwait(false))
         {
             return null;
         }
 
         await using DbCommand command = await CommandAsync(cancellationToken).ConfigureAwait(false);
-        return await PostgresWordSearch.CorrectAsync(command, words, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await PostgresWordSearch.CorrectAsync(command, words, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException gone) when (gone.SqlState == PostgresErrorCodes.UndefinedFunction)
+        {
+            Abilities.Forget();
+            throw;
+        }
     }
 
     private async Task<DbCommand> CommandAsync(CancellationToken cancellationToken)

@@ -22,7 +22,9 @@ internal sealed partial class PostgresDatabase : CatalogueDatabase
     private readonly NpgsqlDataSource _source;
     private readonly PooledDbContextFactory<PostgresCatalogue> _contexts;
     private readonly CatalogueOptions _options;
+    private readonly TextAbilities _abilities = new();
     private readonly ILogger<PostgresDatabase> _logger;
+    private volatile bool _prepared;
 
     /// <param name="connectionString">As Npgsql reads it.</param>
     /// <exception cref="ArgumentException">It cannot be read.</exception>
@@ -62,7 +64,12 @@ internal sealed partial class PostgresDatabase : CatalogueDatabase
 
     public override bool HasOneOwner => false;
 
-    public override CatalogueContext Open() => _contexts.CreateDbContext();
+    public override CatalogueContext Open()
+    {
+        PostgresCatalogue context = _contexts.CreateDbContext();
+        context.Abilities = _abilities;
+        return context;
+    }
 
     /// <inheritdoc/>
     /// <remarks>A read whose connection was lost is run again at once, on a new one.</remarks>
@@ -72,14 +79,14 @@ internal sealed partial class PostgresDatabase : CatalogueDatabase
         {
             try
             {
-                await using PostgresCatalogue context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+                await using CatalogueContext context = Open();
                 return await read(context, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception failure) when (PostgresFailures.MayRepeat(failure, attempt, committing: false))
             {
                 Forget(failure);
             }
-            catch (Exception failure) when (CatalogueFailures.IsUnavailable(failure))
+            catch (Exception failure) when (IsUnavailable(failure))
             {
                 throw Refused(failure);
             }
@@ -94,7 +101,7 @@ internal sealed partial class PostgresDatabase : CatalogueDatabase
             bool committing = false;
             try
             {
-                await using PostgresCatalogue context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+                await using CatalogueContext context = Open();
                 // A change that fails is undone whole, so nothing ever goes back to a savepoint, and each costs two journeys.
                 context.Database.AutoSavepointsEnabled = false;
                 await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
@@ -109,7 +116,7 @@ internal sealed partial class PostgresDatabase : CatalogueDatabase
                 Metrics.RepeatedWrite();
                 Forget(failure);
             }
-            catch (Exception failure) when (CatalogueFailures.IsUnavailable(failure))
+            catch (Exception failure) when (IsUnavailable(failure))
             {
                 Forget(failure);
                 throw committing
@@ -123,7 +130,7 @@ internal sealed partial class PostgresDatabase : CatalogueDatabase
     {
         try
         {
-            await using PostgresCatalogue context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+            await using CatalogueContext context = Open();
             await PostgresSchema.RefuseWrongEncodingAsync(context, cancellationToken).ConfigureAwait(false);
             // As long as it takes: an index over many rows, or the wait for another process that makes it.
             context.Database.SetCommandTimeout(0);
@@ -140,7 +147,7 @@ internal sealed partial class PostgresDatabase : CatalogueDatabase
                 await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({(long)CatalogueLock.Migration})", CancellationToken.None).ConfigureAwait(false);
             }
         }
-        catch (Exception failure) when (CatalogueFailures.IsUnavailable(failure))
+        catch (Exception failure) when (IsUnavailable(failure))
         {
             throw Refused(failure);
         }
@@ -160,6 +167,8 @@ internal sealed partial class PostgresDatabase : CatalogueDatabase
         }
 
         IReadOnlyList<string> extensions = await ReadAsync(PostgresSchema.ExtensionsAsync, cancellationToken).ConfigureAwait(false);
+        _abilities.Found(extensions);
+        _prepared = true;
         TextSearchHas(_logger, extensions.Contains(PostgresSchema.Trigrams) ? "finds near words for misspelt ones" : "takes words as they are spelt", extensions);
     }
 
@@ -168,6 +177,9 @@ internal sealed partial class PostgresDatabase : CatalogueDatabase
         0,
         null,
         await PostgresSchema.ExtensionsAsync(context, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Until this process has seen the schema up to date, what it lacks is about to be made, by another process or by the operator; afterwards it is a mistake of ours.</summary>
+    protected override bool IsUnavailable(Exception failure) => base.IsUnavailable(failure) || (!_prepared && PostgresFailures.IsOlderSchema(failure));
 
     public override void Dispose() => _source.Dispose();
 

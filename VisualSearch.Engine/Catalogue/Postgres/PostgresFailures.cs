@@ -19,9 +19,13 @@ internal static class PostgresFailures
         "08" or "28" or "3D" or "40" or "53" or "57" or "58" or "XX" => true,
         _ => postgres.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.InsufficientPrivilege
             or PostgresErrorCodes.ObjectNotInPrerequisiteState
-            // The schema is not there yet, or not up to date: another process is about to make it, or its operator is.
-            or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedFunction,
+            // The schema is not there yet.
+            or PostgresErrorCodes.UndefinedTable,
     };
+
+    /// <summary>The schema lacks something that this version knows.</summary>
+    public static bool IsOlderSchema(Exception failure) =>
+        CatalogueFailures.Root(failure) is PostgresException { SqlState: PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedFunction };
 
     /// <summary>True when the transaction was undone for certain and another run may end otherwise.</summary>
     /// <param name="attempt">The one that failed; from 1.</param>

@@ -47,8 +47,8 @@ internal static class PostgresWordSearch
             GROUP BY p.id ORDER BY score DESC, p.id LIMIT @limit
             """;
 #pragma warning restore CA2100
-        Add(command, "words", words.Select(PostgresWords.Cut).ToArray());
-        Add(command, "limit", limit);
+        command.Add("words", words.Select(PostgresWords.Cut).ToArray());
+        command.Add("limit", limit);
         List<(long, double)> found = [];
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -75,12 +75,12 @@ internal static class PostgresWordSearch
             WHERE length(given.word) BETWEEN @shortest AND @longest
                 AND NOT EXISTS (SELECT FROM product_words WHERE words @@ catalogue_query(ARRAY[given.word], ' & ', given.place < cardinality(@words)))
             """;
-        Add(command, "words", words.Select(PostgresWords.Cut).ToArray());
-        Add(command, "titles", NearTitles);
-        Add(command, "near", NearWords);
-        Add(command, "least", LeastSimilarity);
-        Add(command, "shortest", ShortestCorrected);
-        Add(command, "longest", LongestCorrected);
+        command.Add("words", words.Select(PostgresWords.Cut).ToArray());
+        command.Add("titles", NearTitles);
+        command.Add("near", NearWords);
+        command.Add("least", LeastSimilarity);
+        command.Add("shortest", ShortestCorrected);
+        command.Add("longest", LongestCorrected);
         List<(int Place, string Word)> near = [];
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
@@ -105,14 +105,6 @@ internal static class PostgresWordSearch
         return corrected.SequenceEqual(words) ? null : corrected;
     }
 
-    public static void Add(DbCommand command, string name, object value)
-    {
-        DbParameter parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
-    }
-
     private static string Ranked(string query) => Rank.Replace("{0}", query, StringComparison.Ordinal);
 
     /// <summary>The same question as <see cref="FilterFields.Pass"/>, in SQL.</summary>
@@ -122,37 +114,37 @@ internal static class PostgresWordSearch
         if (filter.Categories.Count > 0)
         {
             conditions += " AND p.category = ANY(@categories)";
-            Add(command, "categories", filter.Categories.Select(PostgresCommands.Storable).ToArray());
+            command.Add("categories", filter.Categories.Select(PostgresCommands.Storable).ToArray());
         }
 
         if (filter.Brands.Count > 0)
         {
             conditions += " AND p.brand = ANY(@brands)";
-            Add(command, "brands", filter.Brands.Select(PostgresCommands.Storable).ToArray());
+            command.Add("brands", filter.Brands.Select(PostgresCommands.Storable).ToArray());
         }
 
         if (filter.PriceMinMinor is { } least)
         {
             conditions += " AND p.price_minor >= @price_min";
-            Add(command, "price_min", least);
+            command.Add("price_min", least);
         }
 
         if (filter.PriceMaxMinor is { } greatest)
         {
             conditions += " AND p.price_minor <= @price_max";
-            Add(command, "price_max", greatest);
+            command.Add("price_max", greatest);
         }
 
         if (filter.InStock is { } inStock)
         {
             conditions += " AND p.in_stock = @in_stock";
-            Add(command, "in_stock", inStock);
+            command.Add("in_stock", inStock);
         }
 
         if (filter.Exclude.Count > 0)
         {
             conditions += " AND p.id <> ALL(@exclude)";
-            Add(command, "exclude", filter.Exclude.Select(id => id.Value).ToArray());
+            command.Add("exclude", filter.Exclude.Select(id => id.Value).ToArray());
         }
 
         return conditions;

@@ -29,9 +29,9 @@ internal static class SavedProduct
     public static async Task FollowAsync(DbCommand command, ProductRow row, ProductWords? words, long now, EntityEntry<ProductRow>? changed, CancellationToken cancellationToken)
     {
         StringBuilder text = new(_lag);
-        PostgresWordSearch.Add(command, "id", row.Id);
-        PostgresWordSearch.Add(command, "target", row.Version);
-        PostgresWordSearch.Add(command, "now", now);
+        command.Add("id", row.Id);
+        command.Add("target", row.Version);
+        command.Add("now", now);
         if (row.DeletedAt is not null)
         {
             text.Append(Forget);
@@ -40,10 +40,10 @@ internal static class SavedProduct
         {
             PostgresWords made = PostgresWords.Of(words);
             text.Append(Know);
-            PostgresWordSearch.Add(command, "title", words.Title);
-            PostgresWordSearch.Add(command, "exact", made.Exact);
-            PostgresWordSearch.Add(command, "words", made.Words);
-            PostgresWordSearch.Add(command, "weights", made.Weights);
+            command.Add("title", words.Title);
+            command.Add("exact", made.Exact);
+            command.Add("words", made.Words);
+            command.Add("weights", made.Weights);
         }
 
         if (changed is not null)
@@ -53,7 +53,7 @@ internal static class SavedProduct
             {
                 string column = property.Metadata.GetColumnName();
                 text.Append(before).Append('"').Append(column).Append("\" = @new_").Append(column);
-                PostgresWordSearch.Add(command, "new_" + column, property.CurrentValue switch { null => DBNull.Value, string value => PostgresCommands.Storable(value), object value => value });
+                command.Add("new_" + column, property.CurrentValue switch { null => DBNull.Value, string value => PostgresCommands.Storable(value), object value => value });
                 before = ", ";
             }
 

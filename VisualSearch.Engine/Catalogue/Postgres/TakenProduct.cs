@@ -21,7 +21,7 @@ internal static class TakenProduct
     {
         PostgresRows rows = PostgresRows.Of(model);
         command.CommandText = key.ExternalId is null ? rows.Text(ById) : rows.Text(ByExternalId);
-        PostgresWordSearch.Add(command, "key", key.ExternalId is null ? key.Id.GetValueOrDefault().Value : PostgresCommands.Storable(key.ExternalId));
+        command.Add("key", key.ExternalId is null ? key.Id.GetValueOrDefault().Value : PostgresCommands.Storable(key.ExternalId));
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         return await ReadAsync(reader, rows, cancellationToken).ConfigureAwait(false);
     }
@@ -32,10 +32,10 @@ internal static class TakenProduct
     {
         PostgresRows rows = PostgresRows.Of(model);
         command.CommandText = rows.Text(_event + ByExternalId);
-        PostgresWordSearch.Add(command, "key", PostgresCommands.Storable(received.ExternalId));
+        command.Add("key", PostgresCommands.Storable(received.ExternalId));
         foreach ((int at, object? value) in received.Values().Index())
         {
-            PostgresWordSearch.Add(command, string.Create(CultureInfo.InvariantCulture, $"p{at}"), value switch { null => DBNull.Value, string text => PostgresCommands.Storable(text), _ => value });
+            command.Add(string.Create(CultureInfo.InvariantCulture, $"p{at}"), value switch { null => DBNull.Value, string text => PostgresCommands.Storable(text), _ => value });
         }
 
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

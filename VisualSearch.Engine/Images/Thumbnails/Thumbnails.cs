@@ -6,13 +6,13 @@ namespace VisualSearch.Engine.Images;
 /// <remarks>1 look for a copy -> 2 get the picture, once for all who ask, within bounds and unless it failed a moment ago -> 3 shrink it -> 4 keep the copy. What nobody waits for any more ends.</remarks>
 public sealed class Thumbnails : IDisposable
 {
-    /// <summary>Pictures fetched at once for pages; indexing has its own bound.</summary>
+    /// <summary>Pictures fetched from servers at once for pages, from buckets too; indexing has its own bound.</summary>
     internal const int FetchesAtOnce = 16;
 
-    /// <summary>Of these from one host, as many as a browser opens connections to one.</summary>
+    /// <summary>Of these from one host or bucket, as many as a browser opens connections to one.</summary>
     internal const int FetchesAHost = 6;
 
-    /// <summary>Pictures read from the store and shrunk at once, wherever they are: what is asked for a page must not take the decoder from searches.</summary>
+    /// <summary>Pictures read from this machine's disk, and pictures shrunk wherever they came from, at once: what is asked for a page must not take the decoder from searches.</summary>
     internal const int MadeAtOnce = 2;
 
     private const string Host = "host ";
@@ -84,11 +84,12 @@ public sealed class Thumbnails : IDisposable
 
     private async Task<PictureResult<EncodedPicture>?> MakeAsync(ImageReference reference, string? byContent, string byAddress, int width, CancellationToken cancellationToken)
     {
-        // 2: a slow host must not hold a place among those that are made, so what is fetched takes one afterwards.
+        // 2: a slow server must not hold a place among those that are made, so what comes from one takes its place afterwards.
         PictureResult<FetchedPicture>? got = null;
-        if (reference is ImageReference.Web web)
+        string? server = _source.ServerOf(reference);
+        if (server is not null)
         {
-            got = await _fetching.JoinAsync(byAddress, stop => FetchAsync(web, stop), cancellationToken).ConfigureAwait(false);
+            got = await _fetching.JoinAsync(byAddress, stop => FetchAsync(reference, server, stop), cancellationToken).ConfigureAwait(false);
             if (got is null)
             {
                 return null;
@@ -112,7 +113,7 @@ public sealed class Thumbnails : IDisposable
         _metrics.ThumbnailMade(made.Failure);
         if (!made.Succeeded)
         {
-            if (reference is ImageReference.Web)
+            if (server is not null)
             {
                 _failures.Remember(reference.ToString(), made.Failure, PictureRest);
             }
@@ -126,37 +127,37 @@ public sealed class Thumbnails : IDisposable
         return made;
     }
 
-    private async Task<PictureResult<FetchedPicture>?> FetchAsync(ImageReference.Web web, CancellationToken cancellationToken)
+    private async Task<PictureResult<FetchedPicture>?> FetchAsync(ImageReference reference, string server, CancellationToken cancellationToken)
     {
-        if (Known(web) is { } before)
+        if (Known(reference, server) is { } before)
         {
             return (PictureResult<FetchedPicture>)before;
         }
 
-        using IDisposable? place = await _places.TakeAsync(web.Address.Authority, cancellationToken).ConfigureAwait(false);
+        using IDisposable? place = await _places.TakeAsync(server, cancellationToken).ConfigureAwait(false);
         if (place is null)
         {
             return null;
         }
 
         // While this one waited, another may have found the host away.
-        if (Known(web) is { } meanwhile)
+        if (Known(reference, server) is { } meanwhile)
         {
             return (PictureResult<FetchedPicture>)meanwhile;
         }
 
-        PictureResult<FetchedPicture> fetched = await _source.FetchAsync(web, null, cancellationToken).ConfigureAwait(false);
+        PictureResult<FetchedPicture> fetched = await _source.FetchAsync(reference, null, cancellationToken).ConfigureAwait(false);
         if (fetched.Failure is { } failure)
         {
-            _failures.Remember(web.ToString(), failure, PictureRest);
+            _failures.Remember(reference.ToString(), failure, PictureRest);
             if (failure.HostAway)
             {
-                _failures.Remember(Host + web.Address.Authority, failure, HostRest);
+                _failures.Remember(Host + server, failure, HostRest);
             }
         }
 
         return fetched;
     }
 
-    private PictureFailure? Known(ImageReference.Web web) => _failures.Find(web.ToString()) ?? _failures.Find(Host + web.Address.Authority);
+    private PictureFailure? Known(ImageReference reference, string server) => _failures.Find(reference.ToString()) ?? _failures.Find(Host + server);
 }

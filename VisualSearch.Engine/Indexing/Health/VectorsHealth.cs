@@ -4,7 +4,7 @@ using VisualSearch.Engine.Vectors;
 namespace VisualSearch.Engine.Indexing.Health;
 
 /// <summary>Whether the vector index is open and answers. Without it no search by picture can be.</summary>
-internal sealed class VectorsHealth(LivingIndexes living) : IHealthCheck
+internal sealed class VectorsHealth(LivingIndexes living, IVectorStore store) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
@@ -15,7 +15,8 @@ internal sealed class VectorsHealth(LivingIndexes living) : IHealthCheck
 
         try
         {
-            return HealthCheckResult.Healthy($"{await index.Vectors.CountAsync(cancellationToken)} vectors of {index.Model.Name}");
+            await store.ProbeAsync(index.Generation.Collection, cancellationToken);
+            return HealthCheckResult.Healthy($"The collection of {index.Model.Name} answers");
         }
         catch (VectorIndexUnavailableException)
         {

@@ -5,7 +5,7 @@ using VisualSearch.Engine.Vectors;
 namespace VisualSearch.Engine.Indexing.ModelChange;
 
 /// <summary>Asks two generations the same recent questions, so that an operator sees what a switch would change. Thread-safe.</summary>
-public sealed class AnswerOverlap
+public sealed class AnswerOverlap : IDisposable
 {
     /// <summary>Queries of each kind that may be asked for.</summary>
     public const int MostQueries = 200;
@@ -25,6 +25,9 @@ public sealed class AnswerOverlap
     private readonly RecentQueries _recent;
     private readonly ModelLibrary _models;
 
+    // Each may load a model besides those that are open: a second one waits rather than load it once more.
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+
     internal AnswerOverlap(LivingIndexes living, IndexOpening opening, Generations generations, Embeddings embeddings, RecentQueries recent, ModelLibrary models)
     {
         _living = living;
@@ -43,6 +46,21 @@ public sealed class AnswerOverlap
     /// <exception cref="CatalogueUnavailableException">The catalogue cannot be read.</exception>
     public async Task<OverlapReport?> CompareAsync(long generation, int queries, CancellationToken cancellationToken)
     {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            return await CompareInTurnAsync(generation, queries, cancellationToken);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private async Task<OverlapReport?> CompareInTurnAsync(long generation, int queries, CancellationToken cancellationToken)
+    {
         OpenIndex active = _living.Active;
         if ((await _generations.ListAsync(cancellationToken)).FirstOrDefault(record => record.Generation.Id == generation)?.Generation is not { } other)
         {
@@ -53,6 +71,11 @@ public sealed class AnswerOverlap
         IReadOnlyList<string> texts = words ? await _recent.TextsAsync(queries, cancellationToken) : [];
         OpenIndex? open = _living.All.FirstOrDefault(index => index.Generation.Id == generation);
         OpenIndex? opened = open is null && texts.Count > 0 ? await _opening.OpenAsync(other, cancellationToken) : null;
+        if (open is null && opened is null && texts.Count > 0)
+        {
+            return null;
+        }
+
         try
         {
             IVectorIndex vectors = (open ?? opened)?.Vectors ?? await _opening.OpenVectorsAsync(other, cancellationToken);

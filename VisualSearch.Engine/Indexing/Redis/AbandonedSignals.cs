@@ -53,6 +53,21 @@ internal sealed partial class AbandonedSignals(SignalStream stream, RedisOptions
         return left.Length;
     }
 
+    /// <summary>What this consumer has taken and not acknowledged.</summary>
+    public async Task<IReadOnlyList<StreamEntry>> OwnAsync(IDatabase redis)
+    {
+        List<StreamEntry> own = [];
+        StreamPendingMessageInfo[] taken = await redis.StreamPendingMessagesAsync(stream.Key, SignalStream.Group, options.MaxLength, stream.Consumer);
+        foreach (StreamPendingMessageInfo[] part in taken.Chunk(1000))
+        {
+            // Claimed from itself, which is the way to read entries by their ids; nobody else has one of them by then.
+            StreamEntry[] entries = await redis.StreamClaimAsync(stream.Key, SignalStream.Group, stream.Consumer, 0, [.. part.Select(one => one.MessageId)]);
+            own.AddRange(entries.Where(entry => !entry.IsNull));
+        }
+
+        return own;
+    }
+
     [LoggerMessage(1, LogLevel.Warning, "A wake-up for product {Product} was dropped: it was handed out {Deliveries} times and never acknowledged. The sweeper finds the product again")]
     private partial void LogAbandoned(ProductId? product, int deliveries);
 }

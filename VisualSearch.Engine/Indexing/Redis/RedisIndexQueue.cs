@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -19,7 +18,6 @@ internal sealed partial class RedisIndexQueue : IIndexQueue, IAsyncDisposable
     private readonly SignalStream _stream;
     private readonly WakeChannel _wakes;
     private readonly AbandonedSignals _abandoned;
-    private readonly ConcurrentDictionary<string, IndexSignal> _taken = new();
     private readonly SemaphoreSlim _entering = new(1);
     private readonly TimeSpan _claimInterval;
     private volatile bool _entered;
@@ -79,7 +77,13 @@ internal sealed partial class RedisIndexQueue : IIndexQueue, IAsyncDisposable
             return;
         }
 
-        await _connection.RunAsync(redis => RemoveAsync(redis, [.. signals.Select(signal => signal.Receipt)]), cancellationToken);
+        await _connection.RunAsync(
+            async redis =>
+            {
+                await _stream.RemoveAsync(redis, [.. signals.Select(signal => (RedisValue)signal.Receipt)]);
+                return true;
+            },
+            cancellationToken);
     }
 
     public async ValueTask<long> CountAsync(CancellationToken cancellationToken) => (await InspectAsync(cancellationToken)).Waiting;
@@ -100,26 +104,36 @@ internal sealed partial class RedisIndexQueue : IIndexQueue, IAsyncDisposable
     /// <summary>Hands back what was taken and not acknowledged, for others to take at once.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_taken.IsEmpty)
+        if (_entered)
         {
-            await HandBackAsync([.. _taken]);
+            await HandBackAsync();
         }
 
         _entering.Dispose();
     }
 
-    private async Task HandBackAsync(IReadOnlyList<KeyValuePair<string, IndexSignal>> taken)
+    /// <summary>What Redis says that this process still has: others may have taken over and finished some of what it took.</summary>
+    private async Task HandBackAsync()
     {
         try
         {
-            await _connection.RunAsync(
+            int handedBack = await _connection.RunAsync(
                 async redis =>
                 {
-                    await AddAsync(redis, [.. taken.Select(one => one.Value)]);
-                    return await RemoveAsync(redis, [.. taken.Select(one => one.Key)]);
+                    IReadOnlyList<StreamEntry> own = await _stream.WithGroupAsync(redis, () => _abandoned.OwnAsync(redis));
+                    if (own.Count > 0)
+                    {
+                        await AddAsync(redis, [.. own.Select(SignalEntry.Read).OfType<QueuedSignal>().Select(one => one.Signal)]);
+                        await _stream.RemoveAsync(redis, [.. own.Select(entry => entry.Id)]);
+                    }
+
+                    return own.Count;
                 },
                 CancellationToken.None);
-            LogHandedBack(taken.Count);
+            if (handedBack > 0)
+            {
+                LogHandedBack(handedBack);
+            }
         }
         catch (IndexQueueUnavailableException)
         {
@@ -132,17 +146,6 @@ internal sealed partial class RedisIndexQueue : IIndexQueue, IAsyncDisposable
         Task added = Task.WhenAll(signals.Select(signal => _stream.AddAsync(redis, signal, _options.MaxLength)));
         _wakes.Send(redis);
         await added;
-        return true;
-    }
-
-    private async Task<bool> RemoveAsync(IDatabase redis, IReadOnlyList<string> receipts)
-    {
-        await _stream.RemoveAsync(redis, [.. receipts.Select(receipt => (RedisValue)receipt)]);
-        foreach (string receipt in receipts)
-        {
-            _taken.TryRemove(receipt, out _);
-        }
-
         return true;
     }
 
@@ -200,7 +203,6 @@ internal sealed partial class RedisIndexQueue : IIndexQueue, IAsyncDisposable
             if (SignalEntry.Read(entry) is QueuedSignal signal)
             {
                 signals.Add(signal);
-                _taken[signal.Receipt] = signal.Signal;
             }
             else
             {

@@ -62,7 +62,15 @@ internal sealed class InProcessVectorStore(VectorsMetrics metrics, TimeProvider 
     /// <remarks>There is no other tool in this memory.</remarks>
     public Task AnnounceAsync(string name, string publicName, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task ProbeAsync(string name, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return _collections.ContainsKey(name)
+                ? Task.CompletedTask
+                : Task.FromException(new VectorIndexUnavailableException($"There is no collection {name}.") { CollectionLost = true });
+        }
+    }
 
     private sealed class Held(VectorCollection collection, IVectorIndex index)
     {

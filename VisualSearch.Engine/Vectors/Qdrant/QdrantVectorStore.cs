@@ -24,6 +24,7 @@ internal sealed class QdrantVectorStore : IVectorStore, IDisposable
     private readonly QdrantClient _client;
     private readonly Lock _lock = new();
     private readonly Dictionary<VectorCollection, string> _marks = [];
+    private volatile Version? _server;
 
     public QdrantVectorStore(QdrantConnection connection, IOptions<QdrantOptions> options, VectorsMetrics metrics, TimeProvider time)
     {
@@ -36,9 +37,24 @@ internal sealed class QdrantVectorStore : IVectorStore, IDisposable
 
     public bool OutlivesProcess => true;
 
+    /// <inheritdoc/>
+    /// <remarks>The server's version is asked for once, and again when it did not answer: who comes back may be another one.</remarks>
     public async Task<OpenedCollection> OpenAsync(VectorCollection collection, CancellationToken cancellationToken)
     {
-        Version server = await CheckServerAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Version server = _server ??= await CheckServerAsync(cancellationToken).ConfigureAwait(false);
+            return await OpenAsync(collection, server, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _server = null;
+            throw;
+        }
+    }
+
+    private async Task<OpenedCollection> OpenAsync(VectorCollection collection, Version server, CancellationToken cancellationToken)
+    {
         for (int round = 0; round < Rounds; round++)
         {
             CollectionState? state = await FindAsync(collection.Name, cancellationToken).ConfigureAwait(false);
@@ -116,9 +132,9 @@ internal sealed class QdrantVectorStore : IVectorStore, IDisposable
             cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task ProbeAsync(CancellationToken cancellationToken)
+    public async Task ProbeAsync(string name, CancellationToken cancellationToken)
     {
-        using QdrantReply reply = await _client.CallAsync(HttpMethod.Get, "readyz", null, _options.ReadTimeout, cancellationToken).ConfigureAwait(false);
+        using QdrantReply reply = await _client.CallAsync(HttpMethod.Get, QdrantClient.PathOf(name), null, _options.ReadTimeout, cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose() => _client.Dispose();

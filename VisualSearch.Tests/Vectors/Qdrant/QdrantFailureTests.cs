@@ -47,7 +47,7 @@ public sealed class QdrantFailureTests
 
         Assert.False(exception.CollectionLost);
         Assert.Contains("could not be reached", exception.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<VectorIndexUnavailableException>(() => store.ProbeAsync(Stop));
+        await Assert.ThrowsAsync<VectorIndexUnavailableException>(() => store.ProbeAsync(Products.Name, Stop));
     }
 
     [Theory]
@@ -196,6 +196,30 @@ public sealed class QdrantFailureTests
     }
 
     [Fact]
+    public async Task A_server_says_its_version_once_and_again_when_it_did_not_answer()
+    {
+        await using StandInServer server = await StartAsync();
+        int asked = 0;
+        bool away = false;
+        server.Intercept = context =>
+        {
+            asked += context.Request.Path == "/" ? 1 : 0;
+            return AnswerAsync(context, 500, away);
+        };
+        using QdrantVectorStore store = StoreOf(server);
+
+        await store.OpenAsync(Products, Stop);
+        await store.OpenAsync(Products, Stop);
+        Assert.Equal(1, asked);
+
+        away = true;
+        await Assert.ThrowsAsync<VectorIndexUnavailableException>(() => store.OpenAsync(Products, Stop));
+        away = false;
+        await store.OpenAsync(Products, Stop);
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
     public async Task A_silent_server_is_given_up_after_the_time_that_was_set()
     {
         await using StandInServer server = await StartAsync();
@@ -208,7 +232,7 @@ public sealed class QdrantFailureTests
             return true;
         };
 
-        Assert.Contains("did not answer", (await Assert.ThrowsAsync<VectorIndexUnavailableException>(() => store.ProbeAsync(Stop))).Message, StringComparison.Ordinal);
+        Assert.Contains("did not answer", (await Assert.ThrowsAsync<VectorIndexUnavailableException>(() => store.ProbeAsync(Products.Name, Stop))).Message, StringComparison.Ordinal);
     }
 
     private static Task<StandInServer> StartAsync() => StandInServer.StartAsync(new StandInOptions(), Stop);
