@@ -1,0 +1,14 @@
+namespace VisualSearch.Tests.Support;
+
+/// <summary>Programs as their own projects built them. The copies beside the tests lack what the tests' frameworks have, and slow down when coverage is measured.</summary>
+internal static class BuiltProgram
+{
+    private static readonly string Output = Path.GetRelativePath(Repository.PathOf("VisualSearch.Tests"), AppContext.BaseDirectory);
+
+    /// <summary>The program's assembly, of the configuration that the tests are of.</summary>
+    public static string PathOf(string project, string assembly)
+    {
+        string path = Repository.PathOf(project, Output, assembly + ".dll");
+        return File.Exists(path) ? path : throw new FileNotFoundException("Building VisualSearch.Tests in its own folder builds it; it is absent", path);
+    }
+}
