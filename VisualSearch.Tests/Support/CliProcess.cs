@@ -37,6 +37,7 @@ internal sealed class CliProcess : IAsyncDisposable
             StandardInputEncoding = new UTF8Encoding(false),
             StandardOutputEncoding = Encoding.UTF8,
         };
+        BuiltProgram.BeBrief(start);
         foreach (string arg in args.Prepend(BuiltProgram.PathOf("VisualSearch.Cli", "visualsearch")))
         {
             start.ArgumentList.Add(arg);

@@ -46,7 +46,7 @@ internal sealed class DistributedSystem : IAsyncDisposable
         RedisServer? redis = null;
         try
         {
-            string database = await postgres.CreateDatabaseAsync();
+            string database = await (ownPostgres ? postgres.CreateDatabaseAsync() : TemporaryCatalogue.CreateDatabaseAsync());
             redis = await RedisServer.StartAsync();
             StandInServer vectors = await StandInServer.StartAsync(new StandInOptions(), TestContext.Current.CancellationToken);
             return new DistributedSystem(postgres, ownPostgres, redis, vectors, database, settings);
