@@ -64,7 +64,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         return name;
     }
 
-    /// <summary>Drops one that <see cref="CreateDatabaseAsync"/> made.</summary>
+    /// <summary>Drops a database, once: afterwards its name may be another's.</summary>
     public async Task DropDatabaseAsync(string name)
     {
         await ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
