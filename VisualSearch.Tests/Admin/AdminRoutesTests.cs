@@ -5,7 +5,7 @@ using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Admin;
 
-public sealed class AdminRoutesTests
+public sealed class AdminRoutesTests(QuietApi quiet, AdminRoutesTests.Keyed keyed) : IClassFixture<QuietApi>, IClassFixture<AdminRoutesTests.Keyed>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -21,9 +21,7 @@ public sealed class AdminRoutesTests
     [InlineData("{", 400, "JSON")]
     public async Task A_wrong_request_to_index_again_is_told_what_is_wrong(string body, int status, string names)
     {
-        await using ApiHost api = await ApiHost.StartAsync();
-
-        using HttpResponseMessage response = await api.PostRawAsync("/api/v1/admin/reindex", Encoding.UTF8.GetBytes(body), "application/json");
+        using HttpResponseMessage response = await quiet.Api.PostRawAsync("/api/v1/admin/reindex", Encoding.UTF8.GetBytes(body), "application/json");
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Contains(names, await response.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
@@ -53,12 +51,6 @@ public sealed class AdminRoutesTests
     [InlineData("reconcile")]
     public async Task Operators_routes_need_the_scope_admin(string route)
     {
-        await using ApiHost api = await ApiHost.StartAsync(settings:
-        [
-            ("Security:ApiKeys:0:Name", "writer"), ("Security:ApiKeys:0:Key", "writer-0123456789"), ("Security:ApiKeys:0:Scopes:0", "write"),
-            ("Security:ApiKeys:1:Name", "admin"), ("Security:ApiKeys:1:Key", "admin-00123456789"), ("Security:ApiKeys:1:Scopes:0", "admin"),
-        ]);
-
         Assert.Equal((401, 403), (await AskAsync(null), await AskAsync("writer-0123456789")));
         Assert.InRange(await AskAsync("admin-00123456789"), 200, 202);
 
@@ -69,7 +61,7 @@ public sealed class AdminRoutesTests
                 Content = route == "reindex" ? new StringContent("""{"scope":"failed"}""", Encoding.UTF8, "application/json") : null,
             };
             request.Headers.Authorization = key is null ? null : new("Bearer", key);
-            using HttpResponseMessage response = await api.Client.SendAsync(request, Stop);
+            using HttpResponseMessage response = await keyed.Api.Client.SendAsync(request, Stop);
             return (int)response.StatusCode;
         }
     }
@@ -77,10 +69,8 @@ public sealed class AdminRoutesTests
     [Fact]
     public async Task An_empty_catalogue_exports_as_nothing_and_a_wrong_switch_is_refused()
     {
-        await using ApiHost api = await ApiHost.StartAsync();
-
-        using HttpResponseMessage empty = await api.GetAsync("/api/v1/admin/export");
-        using HttpResponseMessage wrong = await api.GetAsync("/api/v1/admin/export?embeddings=maybe");
+        using HttpResponseMessage empty = await quiet.Api.GetAsync("/api/v1/admin/export");
+        using HttpResponseMessage wrong = await quiet.Api.GetAsync("/api/v1/admin/export?embeddings=maybe");
 
         Assert.Equal(("application/x-ndjson", string.Empty), (empty.Content.Headers.ContentType!.MediaType, await empty.Content.ReadAsStringAsync(Stop)));
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
@@ -89,11 +79,23 @@ public sealed class AdminRoutesTests
     [Fact]
     public async Task Both_routes_are_in_the_document()
     {
-        await using ApiHost api = await ApiHost.StartAsync();
-
-        JsonElement paths = (await ApiHost.JsonAsync(await api.GetAsync("/openapi/v1.json"))).GetProperty("paths");
+        JsonElement paths = (await ApiHost.JsonAsync(await quiet.Api.GetAsync("/openapi/v1.json"))).GetProperty("paths");
 
         Assert.True(paths.GetProperty("/api/v1/admin/reindex").GetProperty("post").GetProperty("responses").TryGetProperty("202", out _));
         Assert.True(paths.GetProperty("/api/v1/admin/export").GetProperty("get").GetProperty("responses").GetProperty("200").GetProperty("content").TryGetProperty("application/x-ndjson", out _));
+    }
+
+    /// <summary>One server that wants keys.</summary>
+    public sealed class Keyed : IAsyncLifetime
+    {
+        internal ApiHost Api { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Api = await ApiHost.StartAsync(settings:
+        [
+            ("Security:ApiKeys:0:Name", "writer"), ("Security:ApiKeys:0:Key", "writer-0123456789"), ("Security:ApiKeys:0:Scopes:0", "write"),
+            ("Security:ApiKeys:1:Name", "admin"), ("Security:ApiKeys:1:Key", "admin-00123456789"), ("Security:ApiKeys:1:Scopes:0", "admin"),
+        ]);
+
+        public ValueTask DisposeAsync() => Api.DisposeAsync();
     }
 }

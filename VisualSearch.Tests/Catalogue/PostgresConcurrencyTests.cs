@@ -164,7 +164,12 @@ public sealed class PostgresConcurrencyTests
     {
         PostgresServer server = await PostgresServer.SharedAsync();
         string database = await server.CreateDatabaseAsync();
-        TemporaryCatalogue[] starting = [.. Enumerable.Range(0, Processes).Select(_ => TemporaryCatalogue.Unprepared(server, database))];
+        // The last one drops the database.
+        TemporaryCatalogue[] starting =
+        [
+            .. Enumerable.Range(1, Processes - 1).Select(_ => TemporaryCatalogue.Unprepared(server.ConnectionString(database), null)),
+            TemporaryCatalogue.Unprepared(server, database),
+        ];
         await Task.WhenAll(starting.Select(catalogue => Task.Run(() => catalogue.Startup.PrepareAsync(Cancelled))));
 
         Assert.Equal(

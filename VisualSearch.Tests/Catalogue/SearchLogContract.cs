@@ -96,14 +96,9 @@ public abstract class SearchLogContract(CatalogueKind kind)
         SearchLogWriter writer = Assert.Single(catalogue.Get<IEnumerable<IHostedService>>().OfType<SearchLogWriter>());
         await writer.StartAsync(Cancelled);
         catalogue.SearchLog.Record(Entry(catalogue, "s1"));
-        while (catalogue.Scalar<long>("SELECT count(*) FROM search_log") == 0)
-        {
-            // The writer may not have begun its wait yet; time moves until it has.
-            catalogue.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-            Cancelled.ThrowIfCancellationRequested();
-        }
 
+        // The writer may not have begun its wait yet; time moves until it has.
+        await Eventually.HoldsAsync(catalogue.Time, TimeSpan.FromSeconds(1), () => catalogue.Scalar<long>("SELECT count(*) FROM search_log"), written => written > 0);
         await writer.StopAsync(Cancelled);
     }
 

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using VisualSearch.Api.Http;
 using VisualSearch.Api.Monitoring;
 using VisualSearch.ServiceDefaults;
+using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Http;
 
@@ -60,6 +61,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         builder.AddServiceDefaults();
         builder.AddApiHttp();
         builder.Services.AddMonitoring();
+        builder.Services.AddSingleton<IStartupFilter, RateLimiterEnd>();
         configure?.Invoke(builder);
         WebApplication app = builder.Build();
         app.UseApiHttp();

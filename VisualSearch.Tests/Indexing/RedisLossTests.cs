@@ -10,7 +10,8 @@ namespace VisualSearch.Tests.Indexing;
 /// <summary>What Redis drops or forgets costs a sweep: the catalogue knows what is to be done.</summary>
 public sealed class RedisLossTests
 {
-    private const int Products = 500;
+    /// <summary>Redis trims by whole nodes, of a hundred entries each.</summary>
+    private const int Many = 500;
 
     [Fact]
     public async Task Products_whose_wake_ups_were_trimmed_away_are_indexed_all_the_same()
@@ -18,8 +19,8 @@ public sealed class RedisLossTests
         await using RedisQueues queues = new(await RedisServer.SharedAsync());
         RedisIndexQueue queue = queues.Open(set: options => options.MaxLength = 100);
         using TemporaryFolder folder = new();
-        await AddProductsAsync(folder, queue);
-        Assert.InRange(await queue.CountAsync(TestContext.Current.CancellationToken), 100, Products / 2);
+        await AddProductsAsync(folder, queue, Many);
+        Assert.InRange(await queue.CountAsync(TestContext.Current.CancellationToken), 100, Many / 2);
 
         await using EngineUnderTest engine = await StartAsync(folder, queue, indexing: true);
 
@@ -34,7 +35,7 @@ public sealed class RedisLossTests
         await using RedisQueues queues = new(server);
         RedisIndexQueue queue = queues.Open();
         using TemporaryFolder folder = new();
-        await AddProductsAsync(folder, queue);
+        await AddProductsAsync(folder, queue, 20);
         await server.AskAsync("FLUSHALL");
 
         await using EngineUnderTest engine = await StartAsync(folder, queue, indexing: true);
@@ -43,10 +44,10 @@ public sealed class RedisLossTests
         await EmptyAsync(queue);
     }
 
-    private static async Task AddProductsAsync(TemporaryFolder folder, RedisIndexQueue queue)
+    private static async Task AddProductsAsync(TemporaryFolder folder, RedisIndexQueue queue, int products)
     {
         await using EngineUnderTest engine = await StartAsync(folder, queue, indexing: false);
-        for (int number = 1; number <= Products; number++)
+        for (int number = 1; number <= products; number++)
         {
             await engine.AddAsync(new ProductDetails { Title = $"Product {number}" }, references: []);
         }

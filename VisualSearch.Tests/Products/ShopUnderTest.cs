@@ -48,6 +48,7 @@ internal sealed class ShopUnderTest : IAsyncDisposable
         builder.Services.AddCatalogue(builder.Configuration);
         builder.Services.AddImages(builder.Configuration);
         builder.Services.AddIndexSignals();
+        builder.Services.AddSingleton<IStartupFilter, RateLimiterEnd>();
         replace?.Invoke(builder.Services);
         WebApplication app = builder.Build();
         app.UseApiHttp();

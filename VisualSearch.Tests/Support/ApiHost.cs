@@ -161,6 +161,7 @@ internal sealed class ApiHost : IAsyncDisposable
             }
 
             builder.ConfigureLogging(logging => logging.ClearProviders());
+            builder.ConfigureServices(services => services.AddSingleton<IStartupFilter, RateLimiterEnd>());
             if (services is not null)
             {
                 builder.ConfigureServices(services);

@@ -37,9 +37,8 @@ internal sealed class CliProcess : IAsyncDisposable
             StandardInputEncoding = new UTF8Encoding(false),
             StandardOutputEncoding = Encoding.UTF8,
         };
-        // The frameworks that the tests run on bring some of the assemblies that the command line has beside it where it is installed.
-        string[] program = ["exec", "--runtimeconfig", Beside("VisualSearch.Tests.runtimeconfig.json"), "--depsfile", Beside("VisualSearch.Tests.deps.json"), Beside("visualsearch.dll")];
-        foreach (string arg in program.Concat(args))
+        BuiltProgram.BeBrief(start);
+        foreach (string arg in args.Prepend(BuiltProgram.PathOf("VisualSearch.Cli", "visualsearch")))
         {
             start.ArgumentList.Add(arg);
         }
@@ -51,8 +50,6 @@ internal sealed class CliProcess : IAsyncDisposable
 
         return new CliProcess(Process.Start(start)!);
     }
-
-    private static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
 
     /// <summary>Writes all of standard input.</summary>
     public async Task GiveAsync(string text)

@@ -6,7 +6,7 @@ using VisualSearch.Tests.Support.Servers;
 namespace VisualSearch.Tests.Support;
 
 /// <summary>
-/// A whole distributed system on loopback: a Postgres and a Redis of its own, the stand-in for Qdrant, and as many Apis and Indexers as processes as a test starts.
+/// A whole distributed system on loopback: a database, a Redis of its own, the stand-in for Qdrant, and as many Apis and Indexers as processes as a test starts.
 /// Any part may be killed, stopped, emptied and started again. Disposing ends all of it.
 /// </summary>
 internal sealed class DistributedSystem : IAsyncDisposable
@@ -14,14 +14,16 @@ internal sealed class DistributedSystem : IAsyncDisposable
     public const string WebhookSecret = "a secret of the tests";
 
     private readonly TemporaryFolder _folder = new();
+    private readonly bool _ownPostgres;
     private readonly List<HostProcess> _processes = [];
     private readonly (string Key, string Value)[] _settings;
     private StandInServer _vectors;
     private int _folders;
 
-    private DistributedSystem(PostgresServer postgres, RedisServer redis, StandInServer vectors, string database, (string Key, string Value)[] settings)
+    private DistributedSystem(PostgresServer postgres, bool ownPostgres, RedisServer redis, StandInServer vectors, string database, (string Key, string Value)[] settings)
     {
         Postgres = postgres;
+        _ownPostgres = ownPostgres;
         Redis = redis;
         _vectors = vectors;
         Database = database;
@@ -36,21 +38,22 @@ internal sealed class DistributedSystem : IAsyncDisposable
 
     public StandInServer Vectors => _vectors;
 
+    /// <param name="ownPostgres">Whether the test stops the server, so that it must have one of its own.</param>
     /// <param name="settings">Of every process besides where things are.</param>
-    public static async Task<DistributedSystem> StartAsync(params (string Key, string Value)[] settings)
+    public static async Task<DistributedSystem> StartAsync(bool ownPostgres = false, params (string Key, string Value)[] settings)
     {
-        PostgresServer postgres = await PostgresServer.StartAsync();
+        PostgresServer postgres = ownPostgres ? await PostgresServer.StartAsync() : await PostgresServer.SharedAsync();
         RedisServer? redis = null;
         try
         {
-            string database = await postgres.CreateDatabaseAsync();
+            string database = await (ownPostgres ? postgres.CreateDatabaseAsync() : TemporaryCatalogue.CreateDatabaseAsync());
             redis = await RedisServer.StartAsync();
             StandInServer vectors = await StandInServer.StartAsync(new StandInOptions(), TestContext.Current.CancellationToken);
-            return new DistributedSystem(postgres, redis, vectors, database, settings);
+            return new DistributedSystem(postgres, ownPostgres, redis, vectors, database, settings);
         }
         catch
         {
-            await postgres.DisposeAsync();
+            await (ownPostgres ? postgres.DisposeAsync() : ValueTask.CompletedTask);
             await (redis?.DisposeAsync() ?? ValueTask.CompletedTask);
             throw;
         }
@@ -116,7 +119,7 @@ internal sealed class DistributedSystem : IAsyncDisposable
 
         await _vectors.DisposeAsync();
         await Redis.DisposeAsync();
-        await Postgres.DisposeAsync();
+        await (_ownPostgres ? Postgres.DisposeAsync() : new ValueTask(Postgres.DropDatabaseAsync(Database)));
         _folder.Dispose();
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace VisualSearch.Tests.Support;
 
 /// <summary>Waits for what background work brings about.</summary>
@@ -8,6 +10,15 @@ internal static class Eventually
 
     /// <summary>For work that takes minutes on a busy machine, such as embedding hundreds of pictures.</summary>
     public static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(10);
+
+    /// <summary>As the other, for work that waits on a clock of the test's own: it moves by a step before each reading.</summary>
+    public static Task<T> HoldsAsync<T>(FakeTimeProvider clock, TimeSpan step, Func<T> read, Func<T, bool> expected) => HoldsAsync(
+        () =>
+        {
+            clock.Advance(step);
+            return Task.FromResult(read());
+        },
+        expected);
 
     /// <summary>Reads until the value is as expected; a value that never is fails the test with what was seen last.</summary>
     public static async Task<T> HoldsAsync<T>(Func<Task<T>> read, Func<T, bool> expected, TimeSpan? patience = null)

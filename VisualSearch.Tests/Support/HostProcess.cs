@@ -104,7 +104,8 @@ internal sealed partial class HostProcess : IAsyncDisposable
     private static HostProcess Launch(string program, string folder, (string Key, string Value)[] settings)
     {
         ProcessStartInfo start = new("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program + ".dll"));
+        BuiltProgram.BeBrief(start);
+        start.ArgumentList.Add(BuiltProgram.PathOf(program, program));
         Add(start, ("urls", "http://127.0.0.1:0"), ("environment", "Development"), ("Logging:Files:Directory", string.Empty), ("Embedding:Model", "efficientnet-lite1-240"));
         Add(start, settings);
         Process process = new() { StartInfo = start, EnableRaisingEvents = true };

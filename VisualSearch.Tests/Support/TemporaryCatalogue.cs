@@ -77,10 +77,11 @@ internal sealed class TemporaryCatalogue : IAsyncDisposable
             return await CreateAsync(settings);
         }
 
-        PostgresServer server = await PostgresServer.SharedAsync();
-        string database = await server.CreateDatabaseAsync(await MigratedTemplate.Value);
-        return Unprepared(server, database, settings);
+        return Unprepared(await PostgresServer.SharedAsync(), await CreateDatabaseAsync(), settings);
     }
+
+    /// <summary>A database of the shared server, with the schema and nothing in it; whoever asks drops it.</summary>
+    public static async Task<string> CreateDatabaseAsync() => await (await PostgresServer.SharedAsync()).CreateDatabaseAsync(await MigratedTemplate.Value);
 
     /// <summary>One in a database of a server, which is opened as it is; disposing drops the database.</summary>
     public static TemporaryCatalogue Unprepared(PostgresServer server, string database, params (string Key, string Value)[] settings)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using VisualSearch.Engine.Vectors;
 using VisualSearch.Engine.Vectors.InProcess;
 
@@ -29,8 +30,9 @@ public sealed class InProcessVectorIndexRecallTests
         foreach (float[] query in queries)
         {
             IReadOnlyList<VectorHit> hits = await index.SearchAsync(VectorData.Query(query, Limit), TestContext.Current.CancellationToken);
-            double[] cosines = [.. wide.Select((vector, at) => vector.Zip(query, (left, right) => left * right).Sum() / lengths[at])];
-            IEnumerable<long> best = Enumerable.Range(0, Count).OrderByDescending(at => cosines[at]).Take(Limit).Select(at => at + 1L);
+            double[] asked = [.. query.Select(number => (double)number)];
+            double[] cosines = [.. wide.Select((vector, at) => TensorPrimitives.Dot<double>(vector, asked) / lengths[at])];
+            long[] best = [.. Enumerable.Range(0, Count).OrderByDescending(at => cosines[at]).Take(Limit).Select(at => at + 1L)];
             found += best.Intersect(hits.Select(hit => hit.Product.Value)).Count();
             Assert.All(hits, hit => Assert.Equal(cosines[hit.Product.Value - 1], hit.Score, 1e-5));
         }

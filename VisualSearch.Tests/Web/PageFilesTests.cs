@@ -9,7 +9,7 @@ using VisualSearch.Tests.Support;
 namespace VisualSearch.Tests.Web;
 
 /// <summary>What the page is made of, read as text: what a browser would only show on the way that somebody walks.</summary>
-public sealed partial class PageFilesTests
+public sealed partial class PageFilesTests(QuietApi quiet) : IClassFixture<QuietApi>
 {
     /// <summary>What may travel until the page is there and can be used.</summary>
     private const int FirstPaintBytes = 100 * 1024;
@@ -86,8 +86,7 @@ public sealed partial class PageFilesTests
     [Fact]
     public async Task Every_route_that_the_page_asks_is_a_route_of_the_api()
     {
-        await using ApiHost api = await ApiHost.StartAsync();
-        JsonElement paths = JsonDocument.Parse(await api.Client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken)).RootElement.GetProperty("paths");
+        JsonElement paths = JsonDocument.Parse(await quiet.Api.Client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken)).RootElement.GetProperty("paths");
         HashSet<string> known = [.. paths.EnumerateObject().Select(path => PathParameter().Replace(path.Name, "{}"))];
         string[] asked = [.. AskedRoute().Matches(Text(Files.Find("js/api.js")!)).Select(match => "/api/v1/" + TemplateParameter().Replace(match.Groups[1].Value, "{}"))];
         Assert.Contains("/api/v1/search/by-image", asked);

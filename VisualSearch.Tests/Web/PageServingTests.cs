@@ -7,7 +7,7 @@ using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Web;
 
-public sealed partial class PageServingTests
+public sealed partial class PageServingTests(QuietApi quiet) : IClassFixture<QuietApi>
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -26,7 +26,7 @@ public sealed partial class PageServingTests
     [Fact]
     public async Task The_page_may_ask_nothing_of_another_host_and_run_nothing_inline()
     {
-        await using ApiHost api = await ApiHost.StartAsync();
+        ApiHost api = quiet.Api;
         using HttpResponseMessage response = await api.GetAsync("/");
         Dictionary<string, string[]> policy = response.Headers.GetValues("Content-Security-Policy").Single()
             .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -51,7 +51,7 @@ public sealed partial class PageServingTests
     [Fact]
     public async Task Everything_that_the_page_names_is_answered_from_a_relative_address()
     {
-        await using ApiHost api = await ApiHost.StartAsync();
+        ApiHost api = quiet.Api;
         string page = await api.Client.GetStringAsync("/", Cancelled);
         string[] named = [.. Reference().Matches(page).Select(match => match.Groups[1].Value)];
         Assert.Contains(named, address => address.EndsWith("/js/main.js", StringComparison.Ordinal));
@@ -67,7 +67,7 @@ public sealed partial class PageServingTests
     [Fact]
     public async Task The_document_is_asked_for_again_each_time_and_its_parts_never()
     {
-        await using ApiHost api = await ApiHost.StartAsync();
+        ApiHost api = quiet.Api;
         using HttpResponseMessage document = await api.GetAsync("/");
         Assert.True(document.Headers.CacheControl!.NoCache);
         string version = Version().Match(await document.Content.ReadAsStringAsync(Cancelled)).Groups[1].Value;
@@ -87,7 +87,7 @@ public sealed partial class PageServingTests
     [InlineData("/page/-/locales/ky.json", "gzip")]
     public async Task What_the_client_has_is_not_sent_again(string path, string? encoding)
     {
-        await using ApiHost api = await ApiHost.StartAsync();
+        ApiHost api = quiet.Api;
         using HttpResponseMessage first = await SendAsync(api, HttpMethod.Get, path, encoding);
         string tag = first.Headers.ETag!.ToString();
         Assert.False(first.Headers.ETag.IsWeak);
@@ -106,7 +106,7 @@ public sealed partial class PageServingTests
     [InlineData("identity", null)]
     public async Task A_part_travels_in_the_smallest_form_that_the_client_reads(string accepted, string? expected)
     {
-        await using ApiHost api = await ApiHost.StartAsync();
+        ApiHost api = quiet.Api;
         byte[] plain = await api.Client.GetByteArrayAsync("/page/-/js/results.js", Cancelled);
         using HttpResponseMessage response = await SendAsync(api, HttpMethod.Get, "/page/-/js/results.js", accepted);
         byte[] sent = await response.Content.ReadAsByteArrayAsync(Cancelled);
@@ -119,7 +119,7 @@ public sealed partial class PageServingTests
     [Fact]
     public async Task The_forms_of_a_part_have_tags_of_their_own()
     {
-        await using ApiHost api = await ApiHost.StartAsync();
+        ApiHost api = quiet.Api;
         string?[] encodings = [null, "gzip", "br"];
         HashSet<string> tags = [];
         foreach (string? encoding in encodings)
@@ -136,7 +136,7 @@ public sealed partial class PageServingTests
     [InlineData("/page/-/js/main.js")]
     public async Task Head_tells_what_get_would_send_without_sending_it(string path)
     {
-        await using ApiHost api = await ApiHost.StartAsync();
+        ApiHost api = quiet.Api;
         using HttpResponseMessage got = await SendAsync(api, HttpMethod.Get, path, "gzip");
         using HttpResponseMessage head = await SendAsync(api, HttpMethod.Head, path, "gzip");
         Assert.Equal(HttpStatusCode.OK, head.StatusCode);
@@ -153,7 +153,7 @@ public sealed partial class PageServingTests
     [InlineData("/page/-/%2e%2e/PageFile.cs")]
     public async Task There_is_nothing_else_to_be_had(string path)
     {
-        await using ApiHost api = await ApiHost.StartAsync();
+        ApiHost api = quiet.Api;
         using HttpResponseMessage response = await api.GetAsync(path);
         JsonElement problem = await ApiHost.JsonAsync(response, HttpStatusCode.NotFound);
         Assert.Equal("not_found", problem.GetProperty("code").GetString());

@@ -7,25 +7,33 @@ using VisualSearch.Tests.Support;
 
 namespace VisualSearch.Tests.Cli.Importing;
 
-public sealed class ServerSinkContractTests : ProductSinkContract
+public sealed class ServerSinkContractTests(ServerSinkContractTests.Server server) : ProductSinkContract, IClassFixture<ServerSinkContractTests.Server>
 {
-    private ApiHost? _api;
     private ServerSink? _sink;
 
     private protected override IProductSink Sink => _sink!;
 
-    private protected override ProductReads Reads => _api!.Services.GetRequiredService<ProductReads>();
+    private protected override ProductReads Reads => server.Api.Services.GetRequiredService<ProductReads>();
 
-    public override async ValueTask InitializeAsync()
+    public override ValueTask InitializeAsync()
     {
-        _api = await ApiHost.StartAsync();
-        _sink = new ServerSink(ApiConnection.To(_api.Address, null));
+        _sink = new ServerSink(ApiConnection.To(server.Api.Address, null));
+        return ValueTask.CompletedTask;
     }
 
     public override async ValueTask DisposeAsync()
     {
         await _sink!.DisposeAsync();
-        await _api!.DisposeAsync();
         await base.DisposeAsync();
+    }
+
+    /// <summary>One server for all tests.</summary>
+    public sealed class Server : IAsyncLifetime
+    {
+        internal ApiHost Api { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Api = await ApiHost.StartAsync();
+
+        public ValueTask DisposeAsync() => Api.DisposeAsync();
     }
 }

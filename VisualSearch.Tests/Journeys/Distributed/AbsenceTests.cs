@@ -59,7 +59,7 @@ public sealed class AbsenceTests
         RedisServer redis = await RedisServer.SharedAsync();
         return
         [
-            ("ConnectionStrings:catalog", postgres.ConnectionString(await postgres.CreateDatabaseAsync())),
+            ("ConnectionStrings:catalog", postgres.ConnectionString(await TemporaryCatalogue.CreateDatabaseAsync())),
             ("ConnectionStrings:redis", redis.ConnectionString),
             ("ConnectionStrings:qdrant_http", $"Endpoint={vectors.Address}{(key is null ? string.Empty : $";Key={key}")}"),
             ("Redis:KeyPrefix", $"absence-{Guid.NewGuid():N}"),

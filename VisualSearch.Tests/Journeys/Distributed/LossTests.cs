@@ -20,7 +20,7 @@ public sealed class LossTests
     public async Task Events_in_any_order_end_in_the_state_of_the_newest_while(string loss)
     {
         Random random = new(20261122);
-        (int products, int count) = Long ? (500, 5000) : (60, 480);
+        (int products, int count, int blows) = Long ? (500, 5000, 6) : (30, 240, 3);
         await using Marketplace marketplace = await Marketplace.OpenAsync(products, count, random);
         await using DistributedSystem system = await DistributedSystem.StartAsync();
         HostProcess[] apis = [await system.StartApiAsync(), await system.StartApiAsync()];
@@ -29,11 +29,11 @@ public sealed class LossTests
         Sending sending = new(apis);
 
         Task sent = sending.SendAllAsync(bodies, Stop);
-        for (int blow = 1; blow <= 6; blow++)
+        for (int blow = 1; blow <= blows; blow++)
         {
-            int after = bodies.Length * blow / 7;
+            int after = bodies.Length * blow / (blows + 1);
             await Eventually.HoldsAsync(() => Task.FromResult(sending.Accepted), accepted => accepted >= after || sent.IsCompleted, Eventually.LongPatience);
-            await (loss == "workers killed" ? workers.KillOneAsync(blow % 2) : blow == 3 ? RestartAsync(system) : system.Redis.AskAsync("FLUSHALL"));
+            await (loss == "workers killed" ? workers.KillOneAsync(blow % 2) : blow == (blows + 1) / 2 ? RestartAsync(system) : system.Redis.AskAsync("FLUSHALL"));
         }
 
         await sent;
@@ -77,7 +77,7 @@ public sealed class LossTests
     [Fact]
     public async Task While_Postgres_restarts_no_write_is_answered_and_lost_and_searches_come_back_by_themselves()
     {
-        await using DistributedSystem system = await DistributedSystem.StartAsync();
+        await using DistributedSystem system = await DistributedSystem.StartAsync(ownPostgres: true);
         HostProcess api = await system.StartApiAsync();
         await system.StartIndexerAsync("one");
         using HttpResponseMessage first = await api.Client.PostAsJsonAsync("/api/v1/products", new { title = "before" }, Stop);

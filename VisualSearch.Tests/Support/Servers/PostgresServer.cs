@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -19,6 +20,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"postgres-{Guid.NewGuid():N}");
     private readonly string[] _settings;
+    private readonly ConcurrentBag<string> _names = [];
     private Process? _process;
     private int _databases;
 
@@ -54,14 +56,20 @@ internal sealed class PostgresServer : IAsyncDisposable
         new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Username = User, Database = database }.ToString();
 
     /// <summary>A new database; empty, or a copy of another one to which nobody is connected.</summary>
+    /// <remarks>It takes the name of one that was dropped, if there is any: for each connection string EF Core builds its model and its queries anew, and keeps them as long as the process lives.</remarks>
     public async Task<string> CreateDatabaseAsync(string? template = null)
     {
-        string name = $"test_{Interlocked.Increment(ref _databases).ToString(CultureInfo.InvariantCulture)}";
+        string name = _names.TryTake(out string? before) ? before : $"test_{Interlocked.Increment(ref _databases).ToString(CultureInfo.InvariantCulture)}";
         await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template ?? "template0"}");
         return name;
     }
 
-    public Task DropDatabaseAsync(string name) => ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+    /// <summary>Drops a database, once: afterwards its name may be another's.</summary>
+    public async Task DropDatabaseAsync(string name)
+    {
+        await ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
+        _names.Add(name);
+    }
 
     /// <summary>Runs a statement as the owner of everything.</summary>
     public async Task ExecuteAsync(string statement, string database = "postgres")
@@ -160,7 +168,8 @@ internal sealed class PostgresServer : IAsyncDisposable
             }
             catch (NpgsqlException) when (Stopwatch.GetElapsedTime(start) < Patience)
             {
-                await Task.Yield();
+                // Not at once: the server that is starting needs the processor.
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
             }
         }
 
