@@ -10,7 +10,7 @@ namespace VisualSearch.Benchmarks.Webhooks;
 
 /// <summary>
 /// A signed <c>product.updated</c> until its 202, Postgres and Redis on the same machine and what Postgres answers for on the disk, against the statements of the
-/// same transaction run bare over one pooled connection that keeps them prepared, turn by turn in the same tables.
+/// same transaction run bare over one pooled connection that keeps them prepared, turn by turn in the same tables: each by itself, and as the Api gathers them.
 /// </summary>
 internal static class WebhookRequests
 {
@@ -34,14 +34,17 @@ internal static class WebhookRequests
             await SendAsync(api, MadeEvent.Created(Bare(product), start), cancellationToken);
         }
 
-        MadeEvent[] sent = [.. Enumerable.Range(0, WarmUp + Rounds).Select(at => MadeEvent.Updated(Ours(at), start.AddSeconds(1 + at), at))];
-        BareTransaction[] run = [.. Enumerable.Range(0, WarmUp + Rounds).Select(at => new BareTransaction(MadeEvent.Updated(Bare(at), start.AddSeconds(1 + at), at)))];
+        MadeEvent[] sent = [.. Enumerable.Range(0, WarmUp + (2 * Rounds)).Select(at => MadeEvent.Updated(Ours(at), start.AddSeconds(1 + at), at))];
+        BareTransaction[] run = [.. Enumerable.Range(0, WarmUp + (2 * Rounds)).Select(at => new BareTransaction(MadeEvent.Updated(Bare(at), start.AddSeconds(1 + at), at)))];
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(servers.Catalogue + ";Maximum Pool Size=1;Max Auto Prepare=64;No Reset On Close=true");
         TimeSpan before = api.ProcessorTime;
         Pair pair = await Alternating.RunAsync(
             WarmUp, Rounds, round => SendAsync(api, sent[WarmUp + round], cancellationToken), round => run[WarmUp + round].RunAsync(source, cancellationToken));
-        report.AddAtMost("webhook until its 202, Postgres on this machine / its transaction's statements bare", pair, 1.5);
+        report.AddAtMost("webhook until its 202, Postgres on this machine / its transaction's statements bare, one after the other", pair, 1.5);
         TimeSpan processor = (api.ProcessorTime - before) / (WarmUp + Rounds);
+        Pair batched = await Alternating.RunAsync(
+            0, Rounds, round => SendAsync(api, sent[WarmUp + Rounds + round], cancellationToken), round => run[WarmUp + Rounds + round].RunBatchedAsync(source, cancellationToken));
+        report.Add("the same / its statements bare in the two commands in which the Api sends them", Report.Milliseconds(batched.Ours), Report.Milliseconds(batched.Yardstick), Report.Number(batched.Ratio), "", null);
         report.Add("processor time of the Api for one webhook", Report.Milliseconds(processor.TotalMilliseconds), "", "", "", null);
         Pair plain = await Alternating.RunAsync(WarmUp, Rounds, _ => AskHealthAsync(api, cancellationToken), _ => Task.CompletedTask);
         report.Add("of it what any request costs: GET /health of the same Api", Report.Milliseconds(plain.Ours), "", "", "", null);

@@ -21,7 +21,7 @@ internal static class SavedProduct
 
     private const string Forget = "; DELETE FROM product_words WHERE product_id = @id";
 
-    private static readonly string _lag = string.Format(CultureInfo.InvariantCulture, CatalogueContext.LagBehind, "@id", "@target", "@now");
+    private static readonly string _lag = string.Format(CultureInfo.InvariantCulture, CompositeFormat.Parse(CatalogueContext.LagBehind), "@id", "@target", "@now");
 
     /// <param name="words">Null when they stay.</param>
     /// <param name="now">UTC ticks.</param>

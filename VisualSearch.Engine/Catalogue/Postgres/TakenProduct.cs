@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text;
 using Microsoft.EntityFrameworkCore.Metadata;
 using VisualSearch.Engine.Catalogue.Rows;
 
@@ -14,7 +15,7 @@ internal static class TakenProduct
         "SELECT {0} FROM products WHERE external_id = @key FOR UPDATE; SELECT {1} FROM pictures WHERE product_id = (SELECT id FROM products WHERE external_id = @key)";
 
     private static readonly string _event = string.Format(
-        CultureInfo.InvariantCulture, CatalogueContext.KeepEvent, "@p0", "@p1", "@p2", "@p3", "@p4", "@p5", "@p6", "@p7", "@p8") + " RETURNING 1; ";
+        CultureInfo.InvariantCulture, CompositeFormat.Parse(CatalogueContext.KeepEvent), "@p0", "@p1", "@p2", "@p3", "@p4", "@p5", "@p6", "@p7", "@p8") + " RETURNING 1; ";
 
     /// <returns>Not tracked yet; null when there is none.</returns>
     public static async Task<ProductRow?> ReadAsync(DbCommand command, IModel model, ProductKey key, CancellationToken cancellationToken)
