@@ -12,6 +12,7 @@ public sealed partial class IndexSignals(IIndexQueue queue, IndexStatusReader st
         status.NoteChange();
         try
         {
+            using Activity? sending = EngineActivities.BeginSending("index queue send");
             int taken = await queue.EnqueueAsync([new IndexSignal(product, version, Activity.Current?.Id)], cancellationToken);
             if (taken == 0)
             {

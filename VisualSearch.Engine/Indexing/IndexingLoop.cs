@@ -154,7 +154,7 @@ internal sealed partial class IndexingLoop(
         foreach (OpenIndex index in indexes)
         {
             await sweeper.SweepAsync(index, filling: index != indexes[0], cancellationToken);
-            BatchOutcome outcome = await pipeline.RunAsync(index, null, worker.Name, bulk, slow: () => { }, cancellationToken);
+            BatchOutcome outcome = await pipeline.RunAsync(index, null, ChangeTraces.None, worker.Name, bulk, slow: () => { }, cancellationToken);
             await progress.BatchDoneAsync(index.Generation.Id, outcome.Products, outcome.Pictures, cancellationToken);
             done += outcome.Products;
         }
@@ -197,9 +197,10 @@ internal sealed partial class IndexingLoop(
         // Off the loop's own thread: everything up to the first wait would otherwise hold up the next turn.
         await Task.Yield();
         ProductId[] candidates = [.. signals.Select(signal => signal.Signal.Product).Distinct()];
+        ChangeTraces traces = new(signals.Select(signal => signal.Signal));
         foreach (OpenIndex index in indexes)
         {
-            BatchOutcome outcome = await pipeline.RunAsync(index, candidates, worker.Name, bulk, batch.BecomeSlow, cancellationToken);
+            BatchOutcome outcome = await pipeline.RunAsync(index, candidates, traces, worker.Name, bulk, batch.BecomeSlow, cancellationToken);
             if (outcome.Moved.Count > 0)
             {
                 await queue.EnqueueAsync([.. outcome.Moved.Select(product => new IndexSignal(product, 0, null))], cancellationToken);

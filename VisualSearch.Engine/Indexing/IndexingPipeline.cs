@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Embedding;
@@ -17,8 +18,10 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
 
     /// <summary>Indexes those of the candidates that lag.</summary>
     /// <param name="candidates">Null for any, those that have lagged longest first.</param>
+    /// <param name="traces">In which what is done for a candidate is seen.</param>
     /// <param name="slow">Called when some pictures take their time: all other products are done by then, and the caller may begin another batch.</param>
-    public async Task<BatchOutcome> RunAsync(OpenIndex index, IReadOnlyCollection<ProductId>? candidates, string owner, BulkEmbedding bulk, Action slow, CancellationToken cancellationToken)
+    public async Task<BatchOutcome> RunAsync(
+        OpenIndex index, IReadOnlyCollection<ProductId>? candidates, ChangeTraces traces, string owner, BulkEmbedding bulk, Action slow, CancellationToken cancellationToken)
     {
         long generation = index.Generation.Id;
 
@@ -39,7 +42,7 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
             // 6 fetch the pictures that need it, 7 decode, hash, reuse or embed
             ContentHash[] contents = [.. claims.SelectMany(claim => claim.Pictures).Select(picture => picture.Content).OfType<ContentHash>().Distinct()];
             BatchEmbeddings known = new(await embeddings.FindAsync(index.Generation.Fingerprint, contents, cancellationToken));
-            works = claims.ToDictionary(claim => claim.Product, claim => WorkAsync(claim, index, embedding, known, over.Token));
+            works = claims.ToDictionary(claim => claim.Product, claim => WorkAsync(claim, index, embedding, known, traces, over.Token));
             for (IndexClaim[] left = [.. claims]; left.Length > 0;)
             {
                 Task<PictureWork[][]> all = Task.WhenAll(left.Select(claim => works[claim.Product]));
@@ -47,7 +50,7 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
                 // Works may take a while to notice, and there would be nothing to wait with until they have.
                 over.Token.ThrowIfCancellationRequested();
                 IndexClaim[] done = all.IsCompleted ? left : [.. left.Where(claim => works[claim.Product].IsCompletedSuccessfully)];
-                outcome += await FinishAsync(index, done, works, known, owner, cancellationToken);
+                outcome += await FinishAsync(index, done, works, known, traces, owner, cancellationToken);
                 left = [.. left.Except(done)];
                 if (left.Length > 0)
                 {
@@ -82,7 +85,7 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
     private static async Task EndAsync(Dictionary<ProductId, Task<PictureWork[]>> works) => await ((Task)Task.WhenAll(works.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task<BatchOutcome> FinishAsync(
-        OpenIndex index, IndexClaim[] claims, Dictionary<ProductId, Task<PictureWork[]>> works, BatchEmbeddings known, string owner, CancellationToken cancellationToken)
+        OpenIndex index, IndexClaim[] claims, Dictionary<ProductId, Task<PictureWork[]>> works, BatchEmbeddings known, ChangeTraces traces, string owner, CancellationToken cancellationToken)
     {
         if (claims.Length == 0)
         {
@@ -98,7 +101,10 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
 
         // 8 write with fencing, what is older goes
         Dictionary<PictureId, PictureWork> done = work.ToDictionary(item => item.Id);
-        await index.Vectors.ApplyAsync([.. claims.Select(claim => VectorsOf(claim, done, known))], cancellationToken);
+        using (traces.BeginEach("upsert", claims.Select(claim => claim.Product)))
+        {
+            await index.Vectors.ApplyAsync([.. claims.Select(claim => VectorsOf(claim, done, known))], cancellationToken);
+        }
 
         // 9 mark; 10, acknowledging, is the loop's
         IReadOnlyList<ProductId> moved = await outbox.CommitAsync(index.Generation.Id, owner, [.. claims.Select(claim => new IndexedProduct(claim.Product, claim.Version))], cancellationToken);
@@ -106,8 +112,13 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
         return new BatchOutcome(claims.Length, work.Length, moved);
     }
 
-    private Task<PictureWork[]> WorkAsync(IndexClaim claim, OpenIndex index, BulkEmbedding.Lease embedding, BatchEmbeddings known, CancellationToken cancellationToken) => Task.WhenAll(
-        claim.Pictures.Where(picture => !claim.Deleted && NeedsWork(picture, known)).Select(picture => WorkInTurnAsync(picture, index, embedding, known, cancellationToken)));
+    private async Task<PictureWork[]> WorkAsync(
+        IndexClaim claim, OpenIndex index, BulkEmbedding.Lease embedding, BatchEmbeddings known, ChangeTraces traces, CancellationToken cancellationToken)
+    {
+        using Activity? span = traces.Begin("index queue process", claim.Product);
+        return await Task.WhenAll(
+            claim.Pictures.Where(picture => !claim.Deleted && NeedsWork(picture, known)).Select(picture => WorkInTurnAsync(picture, index, embedding, known, cancellationToken)));
+    }
 
     /// <remarks>A picture that another generation has and this one failed to fetch is left to its next attempt, whatever else changes meanwhile.</remarks>
     private static bool NeedsWork(ClaimedPicture picture, BatchEmbeddings known)

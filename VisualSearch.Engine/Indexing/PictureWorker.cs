@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using VisualSearch.Engine.Catalogue;
@@ -79,6 +80,7 @@ internal sealed partial class PictureWorker(
 
     private async Task<PictureResult<FetchedPicture>> FetchAsync(ImageReference reference, string? host, string? etag, CancellationToken cancellationToken)
     {
+        using Activity? span = EngineActivities.Begin("fetch");
         PictureResult<FetchedPicture> fetched = await source.FetchAsync(reference, etag, cancellationToken);
         if (host is not null && fetched.Failure is { HostAway: true } or { TimedOut: true })
         {
@@ -105,6 +107,7 @@ internal sealed partial class PictureWorker(
         await embedding.Places.WaitAsync(cancellationToken);
         try
         {
+            using Activity? span = EngineActivities.Begin("embed");
             PictureResult<RgbPixels> pixels = await decoder.DecodeAsync(bytes, index.Model.Pixels, cancellationToken);
             if (!pixels.Succeeded)
             {

@@ -9,10 +9,10 @@ namespace VisualSearch.Engine.Search;
 public sealed class SearchTimings
 {
     private readonly Lock _gate = new();
-    private readonly Stage _decode = new();
-    private readonly Stage _embed = new();
-    private readonly Stage _vectors = new();
-    private readonly Stage _hydrate = new();
+    private readonly Stage _decode = new("decode");
+    private readonly Stage _embed = new("embed");
+    private readonly Stage _vectors = new("vectors");
+    private readonly Stage _hydrate = new("hydrate");
 
     /// <summary>Fetching, decoding and resizing a picture, or resolving what to look for.</summary>
     public TimeSpan Decode => TimeOf(_decode);
@@ -42,15 +42,17 @@ public sealed class SearchTimings
         }
     }
 
-    /// <summary>A part of a stage, from when it is made until it is disposed.</summary>
+    /// <summary>A part of a stage, and a span, from when it is made until it is disposed.</summary>
     internal sealed class Leg : IDisposable
     {
         private readonly SearchTimings _timings;
         private readonly Stage _stage;
+        private readonly Activity? _span;
 
         public Leg(SearchTimings timings, Stage stage)
         {
             (_timings, _stage) = (timings, stage);
+            _span = EngineActivities.Begin(stage.Name);
             lock (timings._gate)
             {
                 if (stage.UnderWay++ == 0)
@@ -62,6 +64,7 @@ public sealed class SearchTimings
 
         public void Dispose()
         {
+            _span?.Dispose();
             lock (_timings._gate)
             {
                 if (--_stage.UnderWay == 0)
@@ -72,8 +75,11 @@ public sealed class SearchTimings
         }
     }
 
-    internal sealed class Stage
+    /// <param name="name">As <c>Server-Timing</c> and its spans call it.</param>
+    internal sealed class Stage(string name)
     {
+        public string Name => name;
+
         public int UnderWay { get; set; }
 
         public long Since { get; set; }

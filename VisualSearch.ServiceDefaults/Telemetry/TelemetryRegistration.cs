@@ -18,6 +18,12 @@ internal static class TelemetryRegistration
 {
     private const string Ours = "VisualSearch.*";
 
+    /// <summary>The platform's source of requests.</summary>
+    private const string Requests = "Microsoft.AspNetCore";
+
+    /// <summary>Npgsql's own source: its spans have the statement's text, and no parameter's value.</summary>
+    private const string Postgres = "Npgsql";
+
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         // With any other propagator the instrumentation of HttpClient writes trace headers of its own into every request, those to foreign picture servers
@@ -36,7 +42,7 @@ internal static class TelemetryRegistration
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             telemetry.WithTracing(tracing => tracing
-                .AddSource(Ours)
+                .AddSource(Ours, Postgres)
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsProbe(context))
                 .AddHttpClientInstrumentation());
             builder.Logging.AddOpenTelemetry(logs =>
@@ -45,6 +51,11 @@ internal static class TelemetryRegistration
                 logs.IncludeScopes = true;
             });
             telemetry.UseOtlpExporter();
+        }
+        else
+        {
+            // No more than an id for each request, which its problems and its log lines show.
+            telemetry.WithTracing(tracing => tracing.AddSource(Requests).SetSampler(new AlwaysOffSampler()));
         }
     }
 

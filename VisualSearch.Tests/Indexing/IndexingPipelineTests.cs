@@ -98,7 +98,7 @@ public sealed class IndexingPipelineTests
     private static async Task<BatchOutcome> RunAsync(EngineUnderTest engine, IReadOnlyList<ProductId> products, Action slow, CancellationToken cancellationToken)
     {
         await using BulkEmbedding bulk = new(TimeProvider.System, TimeSpan.Zero);
-        return await engine.Services.GetRequiredService<IndexingPipeline>().RunAsync(engine.Index, products, "test", bulk, slow, cancellationToken);
+        return await engine.Services.GetRequiredService<IndexingPipeline>().RunAsync(engine.Index, products, ChangeTraces.None, "test", bulk, slow, cancellationToken);
     }
 
     /// <summary>Lets time pass, less than a lease at once, until it has happened.</summary>

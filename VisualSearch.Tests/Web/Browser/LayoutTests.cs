@@ -68,6 +68,7 @@ public sealed class LayoutTests(BrowserHost browser)
         Storefront shop = new(visit);
         await shop.OpenAsync();
         await Expect(shop.Page.GetByTestId("example")).ToHaveCountAsync(3);
+        await shop.Page.WaitForFunctionAsync("() => performance.getEntriesByName('first-contentful-paint').length > 0");
         int[] bytes = await shop.Page.EvaluateAsync<int[]>(
             """
             () => {
