@@ -247,5 +247,10 @@ public sealed class NginxTests(ProxiedApi proxied) : IClassFixture<ProxiedApi>
         return problem;
     }
 
-    private async Task<HttpClient> ClientAsync(string address = "127.0.0.1") => (await proxied.BothAsync()).Nginx.ClientAt(address);
+    private async Task<HttpClient> ClientAsync(string address = "127.0.0.1")
+    {
+        HttpClient client = (await proxied.BothAsync()).Nginx.ClientAt(address);
+        client.DefaultRequestHeaders.Add("X-Api-Key", ProxiedApi.Key);
+        return client;
+    }
 }

@@ -8,6 +8,9 @@ namespace VisualSearch.Tests.Deploy;
 /// <summary>The whole Api with one place for searches, behind an nginx that knows a second one besides, where nobody answers. Shared by the tests of a class.</summary>
 public sealed class ProxiedApi : IAsyncDisposable
 {
+    /// <summary>An operator's, since nothing is open to what a proxy passed on.</summary>
+    public const string Key = "a key of the tests behind a proxy";
+
     private readonly Lazy<Task<(ApiHost Api, NginxServer Nginx)>> _both = new(StartAsync);
 
     internal Task<(ApiHost Api, NginxServer Nginx)> BothAsync() => _both.Value;
@@ -28,7 +31,15 @@ public sealed class ProxiedApi : IAsyncDisposable
         _ = ServerProgram.Find("nginx", "nginx", "/usr/sbin");
         ApiHost api = await ApiHost.StartAsync(
             services: services => services.AddFakeLogging(),
-            settings: [("Proxies:Known:0", "127.0.0.1"), ("Limits:ConcurrentSearches", "1"), ("Limits:WaitingSearches", "0")]);
+            settings:
+            [
+                ("Proxies:Known:0", "127.0.0.1"),
+                ("Limits:ConcurrentSearches", "1"),
+                ("Limits:WaitingSearches", "0"),
+                ("Security:ApiKeys:0:Name", "operator"),
+                ("Security:ApiKeys:0:Key", Key),
+                ("Security:ApiKeys:0:Scopes:0", "admin"),
+            ]);
         try
         {
             return (api, await NginxServer.StartAsync(api.Address, NginxServer.Nobody()));

@@ -70,8 +70,9 @@ public sealed class SupervisorNoticeTests : IDisposable
     {
         await using WebApplication app = await StartAsync(Path.Combine(_folder.Path, "nobody"));
 
-        FakeLogRecord warning = Assert.Single(app.Services.GetFakeLogCollector().GetSnapshot(), line => line.Level == LogLevel.Warning);
-        Assert.StartsWith("The process that NOTIFY_SOCKET names could not be told", warning.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            app.Services.GetFakeLogCollector().GetSnapshot(),
+            line => line.Level == LogLevel.Warning && line.Message.StartsWith("The process that NOTIFY_SOCKET names could not be told", StringComparison.Ordinal));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -71,6 +71,7 @@ internal sealed partial class NginxServer : IAsyncDisposable
     {
         UseProxy = false,
         AllowAutoRedirect = false,
+        MaxConnectionsPerServer = 16,
         Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
         SslOptions = Trust(),
         ConnectCallback = async (context, cancellationToken) => await ConnectAsync(address, context.DnsEndPoint.Port, cancellationToken),
