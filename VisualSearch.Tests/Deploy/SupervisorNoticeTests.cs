@@ -33,6 +33,7 @@ public sealed class SupervisorNoticeTests : IDisposable
         };
         start.Environment["NOTIFY_SOCKET"] = path;
         using Process process = Process.Start(start)!;
+        Orphans.Watch(process);
         process.BeginOutputReadLine();
         try
         {

@@ -146,6 +146,7 @@ internal sealed partial class NginxServer : IAsyncDisposable
     {
         Configure(first, second);
         Process process = Process.Start(new ProcessStartInfo(ServerProgram.Find(Package, Package, "/usr/sbin"), Arguments()))!;
+        Orphans.Watch(process);
         long start = Stopwatch.GetTimestamp();
         while (!process.HasExited)
         {
