@@ -23,7 +23,9 @@ public sealed class NginxTests(ProxiedApi proxied)
     {
         (int code, string output) = await NginxServer.CheckAsync();
 
-        Assert.True(code == 0 && !output.Contains("[warn]", StringComparison.Ordinal), output);
+        Assert.True(code == 0, output);
+        // Newer ones have another word for http2, which Debian 12 does not know.
+        Assert.DoesNotContain(output.Split('\n'), line => line.Contains("[warn]", StringComparison.Ordinal) && !line.Contains("http2", StringComparison.Ordinal));
     }
 
     [Fact]
