@@ -5,17 +5,18 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VisualSearch.ServiceDefaults.Health;
+using VisualSearch.ServiceDefaults.Hosting;
 using VisualSearch.ServiceDefaults.Logs;
 using VisualSearch.ServiceDefaults.Telemetry;
 
 namespace VisualSearch.ServiceDefaults;
 
-/// <summary>What each of our processes has: telemetry, health probes, request and file logs.</summary>
+/// <summary>What each of our processes has: telemetry, health probes, request and file logs, word to its supervisor.</summary>
 public static class ServiceDefaultsRegistration
 {
     /// <summary>
     /// Adds OpenTelemetry (Prometheus always, OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set), health checks that run in the background,
-    /// one log line a request, and daily log files in <c>Logging:Files:Directory</c>.
+    /// one log line a request, daily log files in <c>Logging:Files:Directory</c>, and word to systemd when the process listens and ends.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -26,6 +27,7 @@ public static class ServiceDefaultsRegistration
         builder.AddTelemetry();
         builder.AddBackgroundHealth();
         builder.AddLogs();
+        builder.Services.AddHostedService<SupervisorNotice>();
         return builder;
     }
 

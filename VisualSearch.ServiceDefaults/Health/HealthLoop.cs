@@ -15,6 +15,7 @@ internal sealed partial class HealthLoop(
     IOptions<HealthCheckServiceOptions> checks,
     IOptions<HealthOptions> options,
     HealthBoard board,
+    HealthMetrics metrics,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<HealthLoop> logger) : BackgroundService
@@ -28,6 +29,7 @@ internal sealed partial class HealthLoop(
             board.Publish(new CheckResult(check.Name, HealthStatus.Unhealthy, "Not checked yet", NeverRan, null, TagsOf(check)));
         }
 
+        metrics.Watch(board);
         lifetime.ApplicationStopping.Register(board.Stop);
         return base.StartAsync(cancellationToken);
     }

@@ -16,6 +16,7 @@ internal static class HealthRegistration
         builder.Services.AddOptions<HealthOptions>().BindConfiguration(HealthOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [HealthBoard.LiveTag]);
         builder.Services.AddSingleton<HealthBoard>();
+        builder.Services.AddSingleton<HealthMetrics>();
         builder.Services.AddHostedService<HealthLoop>();
     }
 
