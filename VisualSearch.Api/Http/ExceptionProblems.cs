@@ -34,7 +34,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
     private ProblemDetails Unavailable(ProblemCode code, Exception exception)
     {
         Log.DependencyWasUnavailable(logger, code.Code, exception.Message);
-        return Problems.Details(code, "The request may not have been carried out; try again later.");
+        return Problems.Details(code, $"{code.Title}. What was to be changed may not have been; try again later.");
     }
 
     private static partial class Log
