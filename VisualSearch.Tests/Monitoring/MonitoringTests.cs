@@ -97,6 +97,8 @@ public sealed class MonitoringTests
             Assert.StartsWith("text/plain; version=0.0.4", response.Content.Headers.ContentType!.ToString(), StringComparison.Ordinal);
             string[] ours = [.. (await response.Content.ReadAsStringAsync(Cancelled)).Split('\n')
                 .Where(line => line.Contains("visual_search_", StringComparison.Ordinal) && !line.Contains("_bucket{", StringComparison.Ordinal) && !line.StartsWith("# HELP", StringComparison.Ordinal))
+                // What the checks found is no measurement that begins at zero.
+                .Where(line => !line.Contains("visual_search_health_status", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal)];
             Assert.Equal(
                 [
