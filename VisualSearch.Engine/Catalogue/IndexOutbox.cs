@@ -57,6 +57,7 @@ public sealed class IndexOutbox
         async (context, token) =>
         {
             long[] ids = [.. pictures.Select(p => p.Id.Value)];
+            await OtherGenerations.TakeAsync(context, fingerprint, ids, token).ConfigureAwait(false);
             Dictionary<long, PictureRow> rows = await context.Pictures.Where(c => EF.Parameter(ids).Contains(c.Id)).OrderBy(c => c.Id).Taken().ToDictionaryAsync(c => c.Id, token).ConfigureAwait(false);
             long now = Now;
             HashSet<long> changed = [];
@@ -281,20 +282,5 @@ public sealed record IndexClaim(ProductId Product, long Version, bool Deleted, F
 /// <param name="MustFetch">New, marked for fetching, or due for another attempt.</param>
 /// <param name="Attempts">Failed attempts so far.</param>
 public sealed record ClaimedPicture(PictureId Id, string Reference, ContentHash? Content, string? ETag, bool MustFetch, PictureState State, int Attempts);
-
-/// <summary>What became of one picture. Exactly one of: content (indexed), error with a next attempt (put off), error without (failed for good).</summary>
-/// <param name="Content">Of a picture that is put off: what it showed before, if that is embedded and goes on being found; else null.</param>
-/// <param name="Embedding">Set when it was embedded just now, unit length; null when an embedding of the content was there already.</param>
-public sealed record PictureWork(PictureId Id, ContentHash? Content, string? ETag, Half[]? Embedding, string? Error, DateTimeOffset? NextAttempt)
-{
-    /// <summary>False for a picture that is put off and was not asked for: it keeps its attempts.</summary>
-    public bool Attempted { get; init; } = true;
-
-    /// <summary>The same content in the spaces of other models, so that its generations need not fetch it as well.</summary>
-    public IReadOnlyList<OtherEmbedding> Others { get; init; } = [];
-}
-
-/// <summary>An embedding under another fingerprint.</summary>
-public sealed record OtherEmbedding(string Fingerprint, Half[] Vector);
 
 public sealed record IndexedProduct(ProductId Product, long Version);
