@@ -144,6 +144,7 @@ public sealed class ChartTests
         YamlNode pod = deployment.At("spec", "template", "spec");
 
         Assert.Equal("1", pod.Text("containers", 0, "resources", "limits", "nvidia.com/gpu"));
+        Assert.Equal("8Gi", pod.Text("containers", 0, "resources", "limits", "memory"));
         Assert.Equal("nvidia.com/gpu", pod.Text("tolerations", 0, "key"));
         Assert.Equal("Recreate", deployment.Text("spec", "strategy", "type"));
         Assert.Null(deployment.Find("spec", "strategy", "rollingUpdate"));

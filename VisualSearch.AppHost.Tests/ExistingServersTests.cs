@@ -43,13 +43,23 @@ public sealed class ExistingServersTests
     [Theory]
     [InlineData("compose")]
     [InlineData("kubernetes")]
-    public async Task Published_their_addresses_are_secrets_to_be_given(string target)
+    public async Task What_is_published_demands_their_addresses_and_has_none_that_the_publisher_knew(string target)
     {
         await using Model model = await Model.OfPublishAsync(target, [.. Addresses, "--VisualSearch:Existing=all"]);
+        Publication published = await Publication.OfAsync(
+            target,
+            "--VisualSearch:Existing=all",
+            "--ConnectionStrings:catalog=Host=planted-db;Username=shop;Password=planted-1;Database=shop",
+            "--ConnectionStrings:redis=planted-cache:6379,password=planted-2",
+            "--ConnectionStrings:qdrant_http=Endpoint=http://planted-vectors:6333;Key=planted-3",
+            "--VisualSearch:Programs:S3:Bucket=pictures",
+            "--Parameters:s3-access-key=planted-4",
+            "--Parameters:s3-secret-key=planted-5",
+            "--Parameters:api-key=planted-6",
+            "--Parameters:webhook-secret=planted-7");
 
-        Dictionary<string, string> api = await model.PublishedEnvironmentAsync("api");
-
-        Assert.Equal("{catalog.connectionString}", api["ConnectionStrings__catalog"]);
-        Assert.DoesNotContain(api.Values, value => value.Contains("secret", StringComparison.Ordinal) && !value.StartsWith('{'));
+        Assert.Equal("{catalog.connectionString}", (await model.PublishedEnvironmentAsync("api"))["ConnectionStrings__catalog"]);
+        Assert.Contains(published.Files.Values, text => text.Contains("pictures", StringComparison.Ordinal));
+        Assert.Empty(published.Files.Where(file => file.Value.Contains("planted", StringComparison.Ordinal)).Select(file => file.Key));
     }
 }

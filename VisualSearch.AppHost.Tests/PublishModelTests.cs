@@ -39,6 +39,29 @@ public sealed class PublishModelTests
         Assert.DoesNotContain("ASPNETCORE_ENVIRONMENT", api.Keys);
     }
 
+    [Theory]
+    [InlineData("compose", "/logs/api")]
+    [InlineData("kubernetes", "")]
+    public async Task Logs_go_where_the_target_keeps_them_unless_the_operator_names_a_folder(string target, string usual)
+    {
+        await using Model model = await Model.OfPublishAsync(target);
+        await using Model named = await Model.OfPublishAsync(target, "--VisualSearch:Programs:Logging:Files:Directory=/mnt/logs");
+
+        Assert.Equal(usual, (await model.PublishedEnvironmentAsync("api"))["Logging__Files__Directory"]);
+        Assert.Equal("/mnt/logs", (await named.PublishedEnvironmentAsync("api"))["Logging__Files__Directory"]);
+        Assert.Equal("/mnt/logs", (await named.PublishedEnvironmentAsync("indexer"))["Logging__Files__Directory"]);
+    }
+
+    [Theory]
+    [InlineData("compose", null)]
+    [InlineData("kubernetes", "cuda")]
+    public async Task A_GPU_is_demanded_by_what_is_published_with_the_image_that_can_use_it(string target, string? device)
+    {
+        await using Model model = await Model.OfPublishAsync(target, "--VisualSearch:Gpu=true");
+
+        Assert.Equal(device, (await model.PublishedEnvironmentAsync("indexer")).GetValueOrDefault("Embedding__Device"));
+    }
+
     [Fact]
     public async Task A_bucket_takes_the_place_of_the_shared_folder_and_its_keys_are_secrets()
     {

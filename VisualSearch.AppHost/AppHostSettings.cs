@@ -9,7 +9,7 @@ namespace VisualSearch.AppHost;
 /// <param name="Gpu">The Indexer gets a GPU, and refuses to work without one.</param>
 /// <param name="Apis">Processes on this machine or pods; a Compose host has one, since it has one port 8000.</param>
 /// <param name="Indexers">Processes, containers or pods.</param>
-/// <param name="Programs">Settings of the programs, handed on as they are to Api, Indexer and steps.</param>
+/// <param name="Programs">Settings of the programs, handed on as they are to Api and Indexer, before what the graph would set.</param>
 /// <param name="Cluster">Read for Kubernetes alone.</param>
 internal sealed record AppHostSettings(
     PublishTarget Target,
@@ -29,6 +29,9 @@ internal sealed record AppHostSettings(
     private static readonly string[] StoreNames = [Stores.CatalogName, Stores.RedisName, Stores.QdrantName];
 
     public bool DownloadsModel => Model != BundledModel;
+
+    /// <summary>The operator has said where daily log files go, or that there are none.</summary>
+    public bool PlacesLogs => Programs.ContainsKey("Logging:Files:Directory");
 
     /// <summary>Uploaded pictures go to a bucket; else to a folder that all programs share.</summary>
     public bool KeepsPicturesInBucket => Programs.ContainsKey("S3:Bucket");

@@ -87,7 +87,11 @@ internal static class ComposeTarget
         foreach (IResourceBuilder<ProjectResource> program in programs.Both)
         {
             program.WithAnnotation(Mount(Volumes.Logs, Volumes.LogsPath)).WaitForCompletion(permissions);
-            program.WithEnvironment("Logging__Files__Directory", $"{Volumes.LogsPath}/{program.Resource.Name}");
+            if (!settings.PlacesLogs)
+            {
+                program.WithEnvironment("Logging__Files__Directory", $"{Volumes.LogsPath}/{program.Resource.Name}");
+            }
+
             if (settings.DownloadsModel)
             {
                 program.WithAnnotation(Mount(Volumes.Models, Volumes.ModelsPath, isReadOnly: true));

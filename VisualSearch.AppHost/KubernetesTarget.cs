@@ -28,8 +28,12 @@ internal static class KubernetesTarget
 
         foreach (IResourceBuilder<ProjectResource> program in programs.Both)
         {
-            // What a pod writes to its output is what a cluster collects; files would be lost with it.
-            program.WithEnvironment("Logging__Files__Directory", string.Empty);
+            if (!settings.PlacesLogs)
+            {
+                // What a pod writes to its output is what a cluster collects; files would be lost with it.
+                program.WithEnvironment("Logging__Files__Directory", string.Empty);
+            }
+
             program.PublishAsKubernetesService(resource => ProgramPod.Complete(resource, settings, before));
         }
 

@@ -40,12 +40,14 @@ internal static class ProgramPod
         container.VolumeMounts.Add(new VolumeMountV1 { Name = Temporary, MountPath = "/tmp" });
     }
 
-    /// <summary>A pod with a GPU is ended before its successor starts: a second GPU to roll over to is rarely there.</summary>
+    /// <summary>A pod with a GPU is ended before its successor starts: a second GPU to roll over to is rarely there. CUDA's own libraries take memory besides the model.</summary>
     public static void TakeGpu(KubernetesResource program)
     {
         Deployment deployment = (Deployment)program.Workload!;
         PodSpecV1 pod = deployment.Spec.Template.Spec;
-        pod.Containers[0].Resources!.Limits["nvidia.com/gpu"] = "1";
+        Dictionary<string, string> limits = pod.Containers[0].Resources!.Limits;
+        limits["nvidia.com/gpu"] = "1";
+        limits["memory"] = "8Gi";
         pod.Tolerations.Add(new TolerationV1 { Key = "nvidia.com/gpu", Operator = "Exists", Effect = "NoSchedule" });
         deployment.Spec.Strategy = new() { Type = "Recreate", RollingUpdate = null! };
     }

@@ -29,7 +29,8 @@ internal sealed record Programs(IResourceBuilder<ProjectResource> Api, IResource
             OpenBucket(programs);
         }
 
-        if (settings.Gpu)
+        // What is written out for Compose works without a GPU too; its second file has this, with the image that can do it.
+        if (settings.Gpu && !(builder.ExecutionContext.IsPublishMode && settings.Target is PublishTarget.Compose))
         {
             indexer.WithEnvironment("Embedding__Device", "cuda");
         }

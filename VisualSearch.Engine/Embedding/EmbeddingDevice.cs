@@ -8,6 +8,6 @@ public enum EmbeddingDevice
 
     Cpu,
 
-    /// <summary>CUDA; without it the CPU is used and a warning says so.</summary>
+    /// <summary>CUDA; without it the program refuses to start, or the model to be loaded: whoever names it would not have a CPU's tenth of the speed unasked.</summary>
     Cuda,
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using VisualSearch.Engine.Embedding.Downloads;
+using VisualSearch.Engine.Embedding.Towers;
 
 namespace VisualSearch.Engine.Embedding;
 
@@ -28,6 +29,9 @@ public static class EmbeddingRegistration
             .Configure(options => ReadClipDevice(options, configuration))
             .ValidateDataAnnotations()
             .Validate(options => Enum.IsDefined(options.Device), $"{EmbeddingOptions.Section}:Device must be auto, cpu or cuda, and {ClipDevice} as well")
+            .Validate(
+                options => options.Device != EmbeddingDevice.Cuda || SessionPlan.CudaIsBuiltIn,
+                $"{EmbeddingOptions.Section}:Device (or {ClipDevice}) is cuda, and this build has ONNX Runtime for the CPU alone: build it with -p:OnnxRuntimePackage=Microsoft.ML.OnnxRuntime.Gpu, or set auto.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EmbeddingMetrics>();

@@ -114,7 +114,7 @@ public sealed partial class ModelLibrary
     private ImageTower OpenImage(ModelOnShelf model)
     {
         string path = model.Paths[model.Variant.Image.File];
-        if (_options.Device == EmbeddingDevice.Cpu || !WantsCuda())
+        if (_options.Device == EmbeddingDevice.Cpu || !SessionPlan.CudaIsBuiltIn)
         {
             return ImageTower.Open(path, model.Manifest.Image, model.Manifest.Dimension, _options.EffectiveThreads, cuda: false);
         }
@@ -123,22 +123,15 @@ public sealed partial class ModelLibrary
         {
             return ImageTower.Open(path, model.Manifest.Image, model.Manifest.Dimension, _options.EffectiveThreads, cuda: true);
         }
+        catch (Exception e) when (e is not ModelUnavailableException && _options.Device == EmbeddingDevice.Cuda)
+        {
+            throw new ModelUnavailableException($"{model.Manifest.Name} cannot be run on CUDA, which Embedding:Device names; auto takes the CPU where that is so. {e.Message}", e);
+        }
         catch (Exception e) when (e is not ModelUnavailableException)
         {
             Log.CudaFailed(_logger, e);
             return ImageTower.Open(path, model.Manifest.Image, model.Manifest.Dimension, _options.EffectiveThreads, cuda: false);
         }
-    }
-
-    private bool WantsCuda()
-    {
-        bool builtIn = SessionPlan.CudaIsBuiltIn;
-        if (!builtIn && _options.Device == EmbeddingDevice.Cuda)
-        {
-            Log.CudaNotBuiltIn(_logger);
-        }
-
-        return builtIn;
     }
 
     private BulkImageEmbedder OpenBulk(EmbeddingModel loaded, ModelOnShelf model, int batch)
@@ -161,10 +154,7 @@ public sealed partial class ModelLibrary
         [LoggerMessage(1, LogLevel.Information, "Loaded the model {Model} ({Variant}) on {Device} in {Seconds:0.0} s; vector space {Fingerprint}")]
         public static partial void Loaded(ILogger logger, string model, string variant, string device, double seconds, string fingerprint);
 
-        [LoggerMessage(2, LogLevel.Warning, "Embedding:Device is cuda, but this build has ONNX Runtime for the CPU alone; the CPU was taken. Build with -p:OnnxRuntimePackage=Microsoft.ML.OnnxRuntime.Gpu for CUDA")]
-        public static partial void CudaNotBuiltIn(ILogger logger);
-
-        [LoggerMessage(3, LogLevel.Warning, "CUDA could not be started; the CPU was taken")]
+        [LoggerMessage(2, LogLevel.Warning, "CUDA could not be started; the CPU was taken")]
         public static partial void CudaFailed(ILogger logger, Exception exception);
     }
 }

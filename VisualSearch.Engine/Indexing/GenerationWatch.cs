@@ -21,7 +21,7 @@ internal sealed partial class GenerationWatch(
     LivingIndexes living,
     IndexWorker worker,
     IVectorStore store,
-    GenerationMetrics metrics,
+    UnopenedGenerations unopened,
     VectorsMetrics vectors,
     TimeProvider time,
     IOptions<IndexingOptions> options,
@@ -110,8 +110,16 @@ internal sealed partial class GenerationWatch(
                 _prepared = true;
             }
 
-            await opening.OpenActiveAsync(cancellationToken);
-            await TakeOverAsync(living.Active, cancellationToken);
+            try
+            {
+                await opening.OpenActiveAsync(cancellationToken);
+                await TakeOverAsync(living.Active, cancellationToken);
+            }
+            catch (Exception failure) when (heartbeat is not null && !cancellationToken.IsCancellationRequested)
+            {
+                await unopened.MeasureAsync(await generations.ListAsync(cancellationToken), cancellationToken);
+                ExceptionDispatchInfo.Throw(failure);
+            }
         }
 
         IReadOnlyList<GenerationRecord> recorded = await generations.ListAsync(cancellationToken);
@@ -130,6 +138,11 @@ internal sealed partial class GenerationWatch(
         }
 
         await LetGoAsync(recorded);
+        if (heartbeat is not null)
+        {
+            await unopened.MeasureAsync(recorded, cancellationToken);
+        }
+
         await CountAsync(cancellationToken);
         if (first is not null)
         {
@@ -164,7 +177,6 @@ internal sealed partial class GenerationWatch(
         foreach (OpenIndex gone in living.Remove(index => heartbeat is null || !recorded.Any(record => record.Generation.Id == index.Generation.Id)))
         {
             _retired.Add((gone, time.GetTimestamp()));
-            metrics.Gone(gone.Generation);
             vectors.Dropped(gone.Generation.Collection);
         }
 

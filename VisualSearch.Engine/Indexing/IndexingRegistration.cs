@@ -29,6 +29,7 @@ public static class IndexingRegistration
             services.AddHostedService<IndexStartup>();
         }
 
+        services.TryAddSingleton<UnopenedGenerations>();
         services.AddHostedService<GenerationWatch>();
         AddOperations(services, configuration);
         return services;

@@ -90,9 +90,19 @@ internal sealed partial class HealthLoop(
 
     private void Report(string name, HealthStatus? before, HealthCheckResult result)
     {
-        if (before != result.Status && (before is not null || result.Status != HealthStatus.Healthy))
+        if (before == result.Status || (before is null && result.Status == HealthStatus.Healthy))
         {
-            Log.StatusChanged(logger, result.Status == HealthStatus.Healthy ? LogLevel.Information : LogLevel.Warning, name, result.Status, result.Description);
+            return;
+        }
+
+        LogLevel level = result.Status == HealthStatus.Healthy ? LogLevel.Information : LogLevel.Warning;
+        if (string.IsNullOrEmpty(result.Description))
+        {
+            Log.StatusChanged(logger, level, name, result.Status);
+        }
+        else
+        {
+            Log.StatusChangedBecause(logger, level, name, result.Status, result.Description);
         }
     }
 
@@ -101,7 +111,10 @@ internal sealed partial class HealthLoop(
     private static partial class Log
     {
         [LoggerMessage(EventId = 1, Message = "Health of {Check} became {Status}: {Detail}")]
-        public static partial void StatusChanged(ILogger logger, LogLevel level, string check, HealthStatus status, string? detail);
+        public static partial void StatusChangedBecause(ILogger logger, LogLevel level, string check, HealthStatus status, string detail);
+
+        [LoggerMessage(EventId = 4, Message = "Health of {Check} became {Status}")]
+        public static partial void StatusChanged(ILogger logger, LogLevel level, string check, HealthStatus status);
 
         [LoggerMessage(2, LogLevel.Debug, "Health check {Check} threw")]
         public static partial void CheckThrew(ILogger logger, string check, Exception failure);

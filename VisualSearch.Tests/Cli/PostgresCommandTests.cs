@@ -32,11 +32,11 @@ public sealed class PostgresCommandTests
     [Fact]
     public async Task The_settings_of_a_process_may_name_a_folder_besides_and_the_line_may_still_choose_it()
     {
-        PostgresServer server = await PostgresServer.SharedAsync();
+        await using BorrowedDatabase database = await BorrowedDatabase.TakeAsync(migrated: false);
         using TemporaryFolder folder = new();
         Dictionary<string, string> settings = new()
         {
-            ["ConnectionStrings__catalog"] = server.ConnectionString(await server.CreateDatabaseAsync()),
+            ["ConnectionStrings__catalog"] = database.ConnectionString,
             ["Data__Directory"] = folder.Path,
         };
 

@@ -150,6 +150,33 @@ public sealed class NginxTests(ProxiedApi proxied)
         Assert.NotEqual(0, refusals);
     }
 
+    [Theory]
+    [InlineData("/api/v1/search/by-text", 2)]
+    [InlineData("/api/v1/search/01J0000000000000000000000/click", 1)]
+    public async Task What_broke_off_is_asked_again_when_it_changes_nothing(string path, int times)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using WebApplication breaking = builder.Build();
+        int asked = 0;
+        breaking.Run(context =>
+        {
+            Interlocked.Increment(ref asked);
+            context.Abort();
+            return Task.CompletedTask;
+        });
+        await breaking.StartAsync(Cancelled);
+        Uri address = new(breaking.Urls.Single());
+        await using NginxServer nginx = await NginxServer.StartAsync(address, address);
+        using HttpClient client = nginx.ClientAt("127.0.0.1");
+
+        using HttpResponseMessage answer = await client.PostAsJsonAsync(path, new { product_id = "1", position = 1 }, Cancelled);
+
+        await ProxiedApi.ProblemAsync(answer, HttpStatusCode.ServiceUnavailable, "unavailable");
+        Assert.Equal(times, Volatile.Read(ref asked));
+    }
+
     [Fact]
     public async Task Lists_are_packed_and_a_product_keeps_the_tag_that_guards_writes()
     {

@@ -25,7 +25,7 @@ public sealed class SupervisorNoticeTests : IDisposable
     {
         string path = Path.Combine(_folder.Path, "notify");
         using Socket supervisor = Listen(path);
-        int port = FreePort();
+        int port = LoopbackPort.Free();
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "VisualSearch.Api.dll"), $"--urls=http://127.0.0.1:{port}", "--Logging:Files:Directory=", "--Demo:Load=false"])
         {
             WorkingDirectory = _folder.Path,
@@ -89,13 +89,6 @@ public sealed class SupervisorNoticeTests : IDisposable
     {
         byte[] datagram = new byte[256];
         return Encoding.UTF8.GetString(datagram, 0, await socket.ReceiveAsync(datagram, Cancelled));
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<WebApplication> StartAsync(string socket)

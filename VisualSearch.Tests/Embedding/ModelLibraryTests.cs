@@ -133,22 +133,38 @@ public sealed class ModelLibraryTests
     }
 
     [Fact]
-    public async Task What_is_no_graph_is_refused_and_cuda_falls_back_to_the_processor()
+    public async Task What_is_no_graph_is_refused()
     {
         using ModelFolder folder = new();
         string junk = Path.Combine(folder.Root, "junk.onnx");
         await File.WriteAllTextAsync(junk, "no graph", Token);
         folder.Add(ModelFolder.Clip("junk", "junk.onnx"), junk);
         Assert.Contains("cannot be loaded", (await Assert.ThrowsAsync<ModelUnavailableException>(() => folder.LoadAsync("junk"))).Message, StringComparison.Ordinal);
+    }
 
-        await using EmbeddingModel model = await folder.LoadAsync("efficientnet-lite1-240", ("Embedding:Device", "cuda"), ("Embedding:Variant", "int8"));
-        Assert.Equal("int8", model.Variant);
+    [Theory]
+    [InlineData("CLIP_DEVICE", "cuda:0")]
+    [InlineData("Embedding:Device", "cuda")]
+    public void Cuda_that_this_build_has_not_is_refused_and_never_replaced_by_the_processor(string key, string value)
+    {
+        OptionsValidationException refusal = Assert.Throws<OptionsValidationException>(() => OptionsOf(new() { [key] = value }));
+
+        Assert.Contains("Microsoft.ML.OnnxRuntime.Gpu", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cuda_is_left_out_where_it_is_not_named()
+    {
+        using ModelFolder folder = new();
+        await using EmbeddingModel model = await folder.LoadAsync("efficientnet-lite1-240", ("Embedding:Device", "auto"), ("Embedding:Variant", "int8"));
+
+        Assert.Equal(("int8", false), (model.Variant, model.OnCuda));
     }
 
     [Theory]
     [InlineData("cpu", null, EmbeddingDevice.Cpu)]
-    [InlineData("cuda:0", null, EmbeddingDevice.Cuda)]
-    [InlineData("cpu", "cuda", EmbeddingDevice.Cuda)]
+    [InlineData("cuda:0", "auto", EmbeddingDevice.Auto)]
+    [InlineData("auto", "cpu", EmbeddingDevice.Cpu)]
     public void The_old_device_variable_is_read_unless_the_setting_is_there(string clipDevice, string? device, EmbeddingDevice expected)
     {
         Dictionary<string, string?> values = new() { ["CLIP_DEVICE"] = clipDevice };

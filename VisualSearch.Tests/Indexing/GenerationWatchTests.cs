@@ -79,6 +79,32 @@ public sealed class GenerationWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task What_waits_for_a_generation_that_cannot_be_opened_is_told_until_it_is_dropped()
+    {
+        await using EngineUnderTest engine = await StartAsync();
+        await engine.AddAsync(new ProductDetails { Title = "ball" }, SampleShop.Picture("26bd"));
+        engine.Services.GetRequiredService<HinderedStore>().Opening = collection =>
+            collection.Name.Contains(TwoModels.Other, StringComparison.Ordinal) ? throw new InvalidOperationException("its model is nowhere") : Task.CompletedTask;
+        using MetricCollector<long> pending = new(engine.Services.GetRequiredService<IMeterFactory>(), "VisualSearch.Engine", "visual_search.generation_pending");
+
+        Generation other = await engine.StartOtherAsync();
+
+        await Eventually.HoldsAsync(() => Task.FromResult(Told(TwoModels.Other)), told => told is (1, false));
+        await Eventually.HoldsAsync(() => Task.FromResult(Told(TwoModels.Bundled)), told => told is (0, true));
+
+        await engine.Services.GetRequiredService<GenerationChanges>().RemoveAsync(other.Id, Stop);
+
+        await Eventually.HoldsAsync(() => Task.FromResult(Told(TwoModels.Other)), told => told is null);
+
+        (long Products, bool Active)? Told(string model)
+        {
+            pending.Clear();
+            pending.RecordObservableInstruments();
+            return pending.GetMeasurementSnapshot().Where(measured => (string?)measured.Tags["model"] == model).Select(measured => ((long, bool)?)(measured.Value, (bool)measured.Tags["active"]!)).SingleOrDefault();
+        }
+    }
+
+    [Fact]
     public async Task Vectors_that_others_remove_are_counted_again_although_this_process_neither_searches_nor_writes()
     {
         ShiftedTime time = new();
@@ -99,6 +125,8 @@ public sealed class GenerationWatchTests : IDisposable
         await Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref counted)), times => times >= 2);
     }
 
+    private Task<EngineUnderTest> StartAsync() => EngineUnderTest.StartAsync(services: HinderedStore.AddTo, settings: _models.Settings);
+
     /// <summary>The system's time, later than it is.</summary>
     private sealed class ShiftedTime : TimeProvider
     {
@@ -108,6 +136,4 @@ public sealed class GenerationWatchTests : IDisposable
 
         public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _later);
     }
-
-    private Task<EngineUnderTest> StartAsync() => EngineUnderTest.StartAsync(services: HinderedStore.AddTo, settings: _models.Settings);
 }

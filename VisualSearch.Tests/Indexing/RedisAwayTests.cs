@@ -12,6 +12,18 @@ public sealed class RedisAwayTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData(
+        "The message timed out in the backlog attempting to send because no connection became available (2000ms) - Last Connection Exception: SocketFailure (ConnectionRefused, last-recv: 0) on 127.0.0.1:1/Interactive, "
+        + "Idle/NotStarted, last: NONE, origin: BeginReading, outstanding: 0, command=XLEN, timeout: 2000, inst: 0, mc: 1/1/0, v: 2.8.0",
+        "The message timed out in the backlog attempting to send because no connection became available (2000ms) - Last Connection Exception: SocketFailure (ConnectionRefused, last-recv: 0) on 127.0.0.1:1/Interactive")]
+    [InlineData("Timeout awaiting response (outbound=0KiB, inbound=0KiB, 2000ms elapsed, timeout is 2000ms), command=PING, next: XLEN, inst: 0", "Timeout awaiting response (outbound=0KiB, inbound=0KiB, 2000ms elapsed, timeout is 2000ms)")]
+    [InlineData(
+        "It was not possible to connect to the redis server(s). Error connecting right now. To allow this multiplexer to continue retrying until it's able to connect, use abortConnect=false in your connection string or AbortOnConnectFail=false; in your code.",
+        "It was not possible to connect to the redis server(s). Error connecting right now")]
+    [InlineData("NOAUTH Authentication required.", "NOAUTH Authentication required")]
+    public void What_the_driver_says_to_its_own_makers_is_left_out(string said, string kept) => Assert.Equal(kept, RedisConnection.Reason(new TimeoutException(said)));
+
     [Fact]
     public async Task An_emptied_redis_is_used_on_as_if_new()
     {

@@ -28,6 +28,7 @@ public sealed class RefusedStartTests
     [InlineData("Limits:ConcurrentSearches", "0", "Limits:ConcurrentSearches:")]
     [InlineData("Images:AllowedNetworks:0", "everywhere", "AllowedNetworks")]
     [InlineData("Embedding:Model", "no-such-model", "no-such-model")]
+    [InlineData("Embedding:Device", "cuda", "Embedding:Device (or CLIP_DEVICE) is cuda, and this build has")]
     [InlineData("Images:MaxPixels", "many", "Images:MaxPixels")]
     [InlineData("Data:Directory", "/dev/null/data", "/dev/null/data")]
     [InlineData("Demo:Load", "maybe", "Demo:Load")]

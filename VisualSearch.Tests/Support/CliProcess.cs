@@ -48,7 +48,9 @@ internal sealed class CliProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        return new CliProcess(Process.Start(start)!);
+        Process process = Process.Start(start)!;
+        Orphans.Watch(process);
+        return new CliProcess(process);
     }
 
     /// <summary>Writes all of standard input.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace VisualSearch.Engine.Indexing.Reconciling;
@@ -5,20 +6,27 @@ namespace VisualSearch.Engine.Indexing.Reconciling;
 /// <summary>What comparisons of catalogue and vector index found.</summary>
 public sealed class ReconciliationMetrics
 {
-    private readonly Counter<long> _findings;
+    private const string Missing = "missing";
+    private const string Orphaned = "orphaned";
+    private const string WrongVersion = "wrong_version";
+    private const string WrongPictures = "wrong_pictures";
 
-    public ReconciliationMetrics(IMeterFactory meters)
-    {
-        _findings = meters.Create("VisualSearch.Engine").CreateCounter<long>("visual_search.reconcile_findings", "{product}", "Products whose vectors differed from the catalogue, by kind");
-    }
+    private readonly ConcurrentDictionary<string, long> _findings = new([.. new[] { Missing, Orphaned, WrongVersion, WrongPictures }.Select(kind => KeyValuePair.Create(kind, 0L))]);
+
+    /// <summary>Served from 0 on: there may be one finding in months, and a rise is only seen from a sample before it.</summary>
+    public ReconciliationMetrics(IMeterFactory meters) => meters.Create("VisualSearch.Engine").CreateObservableCounter(
+        "visual_search.reconcile_findings",
+        () => _findings.Select(found => new Measurement<long>(found.Value, new KeyValuePair<string, object?>("kind", found.Key))),
+        "{product}",
+        "Products whose vectors differed from the catalogue, by kind");
 
     internal void Compared(GenerationFindings found)
     {
-        Add("missing", found.Missing);
-        Add("orphaned", found.Orphaned);
-        Add("wrong_version", found.WrongVersion);
-        Add("wrong_pictures", found.WrongPictures);
+        Add(Missing, found.Missing);
+        Add(Orphaned, found.Orphaned);
+        Add(WrongVersion, found.WrongVersion);
+        Add(WrongPictures, found.WrongPictures);
     }
 
-    private void Add(string kind, long products) => _findings.Add(products, new KeyValuePair<string, object?>("kind", kind));
+    private void Add(string kind, long products) => _findings.AddOrUpdate(kind, products, (_, before) => before + products);
 }

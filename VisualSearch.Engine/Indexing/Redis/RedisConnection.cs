@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -105,8 +106,8 @@ internal sealed partial class RedisConnection(ConfigurationOptions configuration
         }
     }
 
-    /// <summary>What happened, without the state of threads and sockets that the driver adds for its own makers.</summary>
-    private static string Reason(Exception failure) => failure.Message.Split(", mc: ")[0];
+    /// <summary>What happened, without the state of threads and sockets that the driver adds for its own makers, nor its advice to programmers.</summary>
+    internal static string Reason(Exception failure) => DriversOwn().Split(failure.Message, 2)[0].TrimEnd(' ', '.');
 
     private void NoteAnswer()
     {
@@ -115,6 +116,10 @@ internal sealed partial class RedisConnection(ConfigurationOptions configuration
             LogBack();
         }
     }
+
+    /// <summary>A list of names and values, <c>, last: XLEN, outstanding: 0</c>, unless in parentheses.</summary>
+    [GeneratedRegex(@", [\w-]+[:=/](?![^(]*\))| To allow this multiplexer")]
+    private static partial Regex DriversOwn();
 
     [LoggerMessage(1, LogLevel.Warning, "Redis does not answer; changes are indexed when the sweeper finds them: {Reason}")]
     private partial void LogAway(string reason);

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using VisualSearch.Engine;
 using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Indexing.Reconciling;
@@ -14,6 +16,19 @@ public sealed class ReconciliationTests
     private static readonly FilterFields NoFields = new(null, null, null, null);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_comparisons_find_is_counted_from_0_on_so_that_the_first_find_is_seen_to_rise()
+    {
+        await using EngineUnderTest engine = await EngineUnderTest.StartAsync();
+        using MetricCollector<long> findings = new(engine.Services.GetRequiredService<IMeterFactory>(), "VisualSearch.Engine", "visual_search.reconcile_findings");
+
+        findings.RecordObservableInstruments();
+
+        Assert.Equal(
+            [("missing", 0L), ("orphaned", 0L), ("wrong_pictures", 0L), ("wrong_version", 0L)],
+            findings.GetMeasurementSnapshot().Select(measured => ((string)measured.Tags["kind"]!, measured.Value)).Order());
+    }
 
     [Fact]
     public async Task Everything_that_can_be_wrong_with_a_collection_is_found_and_mended_without_embedding_anything()

@@ -20,12 +20,14 @@ public sealed class AbsenceTests
     {
         using TemporaryFolder folder = new();
         await using StandInServer vectors = await StandInServer.StartAsync(new StandInOptions(), Stop);
-        await using HostProcess process = await HostProcess.StartAsync(program, folder.Path, [.. await SettingsAsync(vectors, null), ($"ConnectionStrings:{store}", connection)]);
+        await using BorrowedDatabase database = await BorrowedDatabase.TakeAsync(migrated: true);
+        await using HostProcess process = await HostProcess.StartAsync(program, folder.Path, [.. await SettingsAsync(database, vectors, null), ($"ConnectionStrings:{store}", connection)]);
 
         await Eventually.HoldsAsync(() => Task.FromResult(process.Output), output => output.Contains(says, StringComparison.Ordinal), Eventually.LongPatience);
         await Eventually.HoldsAsync(() => HealthAsync(process), status => status == health, Eventually.LongPatience);
 
         Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("outstanding:", process.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-of-tests", process.Output, StringComparison.Ordinal);
     }
 
@@ -35,7 +37,8 @@ public sealed class AbsenceTests
         using TemporaryFolder folder = new();
         StandInServer vectors = await StandInServer.StartAsync(new StandInOptions(Key: "another"), Stop);
         int port = new Uri(vectors.Address).Port;
-        await using HostProcess api = await HostProcess.StartAsync(folder.Path, await SettingsAsync(vectors, "ours"));
+        await using BorrowedDatabase database = await BorrowedDatabase.TakeAsync(migrated: true);
+        await using HostProcess api = await HostProcess.StartAsync(folder.Path, await SettingsAsync(database, vectors, "ours"));
         await Eventually.HoldsAsync(() => Task.FromResult(api.Output), output => output.Contains("refuses the key", StringComparison.Ordinal), Eventually.LongPatience);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await HealthAsync(api));
 
@@ -53,13 +56,12 @@ public sealed class AbsenceTests
         return health.StatusCode;
     }
 
-    private static async Task<(string Key, string Value)[]> SettingsAsync(StandInServer vectors, string? key)
+    private static async Task<(string Key, string Value)[]> SettingsAsync(BorrowedDatabase database, StandInServer vectors, string? key)
     {
-        PostgresServer postgres = await PostgresServer.SharedAsync();
         RedisServer redis = await RedisServer.SharedAsync();
         return
         [
-            ("ConnectionStrings:catalog", postgres.ConnectionString(await TemporaryCatalogue.CreateDatabaseAsync())),
+            ("ConnectionStrings:catalog", database.ConnectionString),
             ("ConnectionStrings:redis", redis.ConnectionString),
             ("ConnectionStrings:qdrant_http", $"Endpoint={vectors.Address}{(key is null ? string.Empty : $";Key={key}")}"),
             ("Redis:KeyPrefix", $"absence-{Guid.NewGuid():N}"),

@@ -48,7 +48,7 @@ public sealed class TraceTests
 
         IReadOnlyList<ReceivedSpan> spans = await Eventually.HoldsAsync(
             () => Task.FromResult<IReadOnlyList<ReceivedSpan>>([.. receiver.Spans.Where(span => span.Trace == trace)]),
-            found => found.Any(span => span.Name == "upsert") && found.Any(span => span.Name == "embed") && found.Any(span => span.Name.StartsWith("POST ", StringComparison.Ordinal)));
+            found => found.Any(span => span.Name == "upsert") && found.Any(span => span.Name == "embed") && found.Any(span => span.Name == "index queue send") && found.Any(span => span.Name == "index queue process") && found.Any(span => span.Name.StartsWith("POST ", StringComparison.Ordinal)));
 
         ReceivedSpan request = Assert.Single(spans, span => span.Program == HostProcess.Api && span.Name == "POST /api/v1/webhooks/bakai");
         ReceivedSpan sent = Assert.Single(spans, span => span.Name == "index queue send");

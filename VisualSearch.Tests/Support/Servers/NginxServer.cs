@@ -64,7 +64,7 @@ internal sealed partial class NginxServer : IAsyncDisposable
     }
 
     /// <summary>An address where nobody answers.</summary>
-    public static Uri Nobody() => new($"http://127.0.0.1:{FreePort()}");
+    public static Uri Nobody() => new($"http://127.0.0.1:{LoopbackPort.Free()}");
 
     /// <summary>A client that comes from this address of the loopback, checks the certificate, and takes answers as they are.</summary>
     public HttpClient ClientAt(string address) => new(new SocketsHttpHandler
@@ -116,13 +116,6 @@ internal sealed partial class NginxServer : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private static X509Certificate2 MakeCertificate()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -145,31 +138,42 @@ internal sealed partial class NginxServer : IAsyncDisposable
     private async Task<bool> BeginAsync(Uri first, Uri second)
     {
         Configure(first, second);
-        Process process = Process.Start(new ProcessStartInfo(ServerProgram.Find(Package, Package, "/usr/sbin"), Arguments()))!;
-        Orphans.Watch(process);
+        _process = Process.Start(new ProcessStartInfo(ServerProgram.Find(Package, Package, "/usr/sbin"), Arguments()))!;
+        Orphans.Watch(_process);
+        if (await AnswersAsync(_process))
+        {
+            return true;
+        }
+
+        _process.Dispose();
+        _process = null;
+        return false;
+    }
+
+    /// <summary>False when the process ended instead, as it does when another program took a port.</summary>
+    private async Task<bool> AnswersAsync(Process process)
+    {
         long start = Stopwatch.GetTimestamp();
         while (!process.HasExited)
         {
             try
             {
                 (await ConnectAsync("127.0.0.1", HttpsPort, TestContext.Current.CancellationToken)).Dispose();
-                _process = process;
-                return true;
+                return !process.HasExited;
             }
             catch (SocketException) when (Stopwatch.GetElapsedTime(start) < Patience)
             {
-                await Task.Yield();
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
             }
         }
 
-        process.Dispose();
         return false;
     }
 
     private void Configure(Uri first, Uri second)
     {
-        HttpPort = FreePort();
-        HttpsPort = FreePort();
+        HttpPort = LoopbackPort.Free();
+        HttpsPort = LoopbackPort.Free();
         string folder = _folder.Path;
         File.WriteAllText(Path.Combine(folder, "fullchain.pem"), _certificate.ExportCertificatePem());
         using ECDsa key = _certificate.GetECDsaPrivateKey()!;

@@ -1,14 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace VisualSearch.Tests.Support.Servers;
 
 /// <summary>A Postgres of the tests' own on a free loopback port, in a folder of its own, careless of power losses. Disposing ends it and removes the folder.</summary>
-/// <remarks>Postgres refuses to run as root, so then it runs as the user <c>postgres</c> that its package makes. A watcher ends it should the tests be killed.</remarks>
+/// <remarks>Postgres refuses to run as root, so then it runs as the user <c>postgres</c> that its package makes.</remarks>
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private const string User = "visualsearch";
@@ -89,12 +87,12 @@ internal sealed class PostgresServer : IAsyncDisposable
         for (int attempt = 0; ; attempt++)
         {
             bool again = Port != 0;
-            Port = again ? Port : FreePort();
+            Port = again ? Port : LoopbackPort.Free();
             Process process = Start("postgres", ["-D", _folder, "-p", $"{Port}", .. Settings()]);
+            Orphans.Watch(process, "QUIT"); // on its own end it ends its children, and gives back what it shares with them
             if (await AnswersAsync(process))
             {
                 _process = process;
-                Watch(process.Id);
                 return;
             }
 
@@ -119,13 +117,6 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>Starts a program of Postgres, as a user that may.</summary>
     private static Process Start(string name, params string[] arguments)
     {
@@ -137,12 +128,6 @@ internal sealed class PostgresServer : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
-    }
-
-    private static void Watch(int server)
-    {
-        string script = $"while [ -d /proc/{Environment.ProcessId} ] && [ -d /proc/{server} ]; do sleep 1; done; [ -d /proc/{Environment.ProcessId} ] || kill -INT {server}";
-        Process.Start(new ProcessStartInfo("sh", ["-c", script]))!.Dispose();
     }
 
     private async Task InitialiseAsync()

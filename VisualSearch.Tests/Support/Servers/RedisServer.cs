@@ -64,7 +64,7 @@ internal sealed class RedisServer : IAsyncDisposable
         for (int attempt = 0; ; attempt++)
         {
             bool again = Port != 0;
-            Port = again ? Port : FreePort();
+            Port = again ? Port : LoopbackPort.Free();
             Process process = Launch();
             if (await AnswersAsync(process))
             {
@@ -95,13 +95,6 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         await StopAsync();
         _folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private Process Launch()
