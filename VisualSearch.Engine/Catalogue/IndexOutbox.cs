@@ -247,7 +247,7 @@ public sealed class IndexOutbox
         bool hadFailed = row.Error is not null;
         // A mark set after the claim asks for a fetch that this work does not answer.
         row.Fetch = row.Fetch == FetchMark.Wanted ? FetchMark.Wanted : FetchMark.None;
-        row.Error = work.Error;
+        (row.Error, row.Problem) = (work.Error, work.Error is null ? null : work.Problem ?? PictureWork.UnknownProblem);
         if (work.Error is null)
         {
             (row.Content, row.ETag, row.FetchedAt) = (work.Content!.Value.ToBytes(), work.ETag, now);
@@ -287,6 +287,12 @@ public sealed record ClaimedPicture(PictureId Id, string Reference, ContentHash?
 /// <param name="Embedding">Set when it was embedded just now, unit length; null when an embedding of the content was there already.</param>
 public sealed record PictureWork(PictureId Id, ContentHash? Content, string? ETag, Half[]? Embedding, string? Error, DateTimeOffset? NextAttempt)
 {
+    /// <summary>What stands for a problem whose word is not known, as of pictures that failed before there were words.</summary>
+    public const string UnknownProblem = "unknown";
+
+    /// <summary>The stable word for <see cref="Error"/>; null without one.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>False for a picture that is put off and was not asked for: it keeps its attempts.</summary>
     public bool Attempted { get; init; } = true;
 
