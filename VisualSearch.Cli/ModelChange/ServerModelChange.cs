@@ -26,12 +26,8 @@ internal sealed class ServerModelChange(ApiConnection api) : IModelChange
         await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
     }
 
-    public async Task<OverlapView> CompareAsync(string id, int queries, CancellationToken cancellationToken)
-    {
-        using HttpResponseMessage answer = await api.SendPatientlyAsync(() => new HttpRequestMessage(HttpMethod.Get, $"{PathOf(id)}/overlap?queries={queries}"), cancellationToken);
-        await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
-        return await api.ReadBodyAsync<OverlapView>(answer, cancellationToken);
-    }
+    public Task<OverlapView> CompareAsync(string id, int queries, CancellationToken cancellationToken) =>
+        api.GetPatientlyAsync<OverlapView>($"{PathOf(id)}/overlap?queries={queries}", cancellationToken);
 
     public ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using Polly;
 using Polly.Retry;
@@ -55,7 +56,7 @@ internal sealed class ApiConnection : IDisposable
     {
         string root = address.AbsoluteUri.EndsWith('/') ? address.AbsoluteUri : address.AbsoluteUri + "/";
 #pragma warning disable RS0030 // One client for the whole command; a factory would have nothing to share it with.
-        HttpClient client = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, AllowAutoRedirect = false })
+        HttpClient client = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, AllowAutoRedirect = false, ConnectCallback = ConnectAsync })
 #pragma warning restore RS0030
         {
             BaseAddress = new Uri(root),
@@ -96,6 +97,16 @@ internal sealed class ApiConnection : IDisposable
     /// <exception cref="ApiProblemException">No answer at all.</exception>
     public Task<HttpResponseMessage> SendPatientlyAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken) =>
         SayingWhyAsync(() => SendAsync(request(), Timeout.InfiniteTimeSpan, cancellationToken), cancellationToken);
+
+    /// <summary>As <see cref="SendPatientlyAsync"/>, again while the server is busy or away: for what only reads.</summary>
+    /// <exception cref="ApiProblemException">Anything but a success.</exception>
+    public async Task<T> GetPatientlyAsync<T>(string path, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await SayingWhyAsync(
+            () => _retrying.ExecuteAsync(async token => await SendAsync(new HttpRequestMessage(HttpMethod.Get, path), Timeout.InfiniteTimeSpan, token), cancellationToken).AsTask(), cancellationToken);
+        await ThrowOnProblemAsync(answer, cancellationToken);
+        return await ReadBodyAsync<T>(answer, cancellationToken);
+    }
 
     /// <summary>Sends once or, while the server is busy or away, a few times; problems are answers like others.</summary>
     /// <param name="request">Makes the request anew for each attempt. Relative addresses are taken from the server's.</param>
@@ -171,6 +182,23 @@ internal sealed class ApiConnection : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    /// <summary>With keep-alive, by which a server that vanished is told from one that works for hours.</summary>
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan patience, CancellationToken cancellationToken)
     {

@@ -75,6 +75,8 @@ public sealed class GenerationChanges
                 return new GenerationResult(GenerationOutcome.NothingBefore);
             }
 
+            // A removal of it may have been broken off.
+            await GenerationRows.AddMissingAsync(context, before.Id, Now, token).ConfigureAwait(false);
             await ActivateAsync(context, before, token).ConfigureAwait(false);
             return new GenerationResult(GenerationOutcome.Done, before.ToGeneration(), await ProgressAsync(context, before, token).ConfigureAwait(false));
         },

@@ -57,6 +57,7 @@ public sealed class IndexOutbox
         async (context, token) =>
         {
             long[] ids = [.. pictures.Select(p => p.Id.Value)];
+            await OtherGenerations.TakeAsync(context, fingerprint, ids, token).ConfigureAwait(false);
             Dictionary<long, PictureRow> rows = await context.Pictures.Where(c => EF.Parameter(ids).Contains(c.Id)).OrderBy(c => c.Id).Taken().ToDictionaryAsync(c => c.Id, token).ConfigureAwait(false);
             long now = Now;
             HashSet<long> changed = [];

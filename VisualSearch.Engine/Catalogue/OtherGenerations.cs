@@ -8,6 +8,11 @@ internal static class OtherGenerations
     /// <summary>Whose a claim is that counts for nothing any more; no worker has the name.</summary>
     private const string Superseded = "nobody: the picture changed";
 
+    /// <summary>Takes their rows of the pictures' products: before the pictures, as <see cref="RowLocks"/> has it.</summary>
+    public static Task TakeAsync(CatalogueContext context, string fingerprint, long[] pictures, CancellationToken cancellationToken) => context.ProductIndex
+        .Where(i => context.Pictures.Any(c => EF.Parameter(pictures).Contains(c.Id) && c.ProductId == i.ProductId) && context.Generations.Any(g => g.Id == i.GenerationId && g.Fingerprint != fingerprint))
+        .OrderBy(i => i.ProductId).ThenBy(i => i.GenerationId).Taken().Select(i => i.ProductId).ToListAsync(cancellationToken);
+
     /// <summary>
     /// Has the generations of other fingerprints take the products' pictures in again. One that works on such a product at the moment has no claim any more to mark it as done,
     /// since what it read of the pictures is past; nor has anybody else before that claim's time is up, or two would write the same version with different vectors.

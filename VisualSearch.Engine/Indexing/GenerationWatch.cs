@@ -20,6 +20,7 @@ internal sealed partial class GenerationWatch(
     IndexOpening opening,
     LivingIndexes living,
     IndexWorker worker,
+    IVectorStore store,
     GenerationMetrics metrics,
     VectorsMetrics vectors,
     TimeProvider time,
@@ -32,12 +33,16 @@ internal sealed partial class GenerationWatch(
 
     private static readonly TimeSpan QuickStart = TimeSpan.FromSeconds(10);
 
+    /// <summary>Between counts of vectors that others write and remove too: for alerts that look back over minutes. At 100 million a count takes a while.</summary>
+    private static readonly TimeSpan CountEvery = TimeSpan.FromMinutes(1);
+
     private readonly List<(OpenIndex Index, long Since)> _retired = [];
     private string? _trouble;
     private long? _announced;
     private string? _unannounced;
     private Task? _preparing;
     private bool _prepared;
+    private long? _counted;
 
     /// <summary>Makes the schema before anybody asks for it, if that is quick; a server that is away, or a long migration, does not keep the host from starting.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -125,9 +130,32 @@ internal sealed partial class GenerationWatch(
         }
 
         await LetGoAsync(recorded);
+        await CountAsync(cancellationToken);
         if (first is not null)
         {
             ExceptionDispatchInfo.Throw(first);
+        }
+    }
+
+    /// <summary>The gauge of vectors would otherwise stand where the last search or write of this process left it.</summary>
+    private async Task CountAsync(CancellationToken cancellationToken)
+    {
+        if (!store.OutlivesProcess || (_counted is long counted && time.GetElapsedTime(counted) < CountEvery))
+        {
+            return;
+        }
+
+        _counted = time.GetTimestamp();
+        foreach (OpenIndex index in living.All)
+        {
+            try
+            {
+                await index.Vectors.CountAsync(cancellationToken);
+            }
+            catch (VectorIndexUnavailableException)
+            {
+                // Told by whoever looked for the collection just before.
+            }
         }
     }
 

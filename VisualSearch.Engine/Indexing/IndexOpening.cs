@@ -78,6 +78,13 @@ internal sealed partial class IndexOpening(
     /// <exception cref="CatalogueUnavailableException">The catalogue cannot be read.</exception>
     public async Task<OpenIndex?> OpenAsync(Generation generation, CancellationToken cancellationToken)
     {
+        if (!await LivesAsync(generation, cancellationToken))
+        {
+            return null;
+        }
+
+        // First of a store that may be away, since this is tried every few seconds then, and no model should be loaded for each.
+        IVectorIndex? opened = store.OutlivesProcess ? await OpenCollectionAsync(generation, cancellationToken) : null;
         EmbeddingModel model = await models.LoadNamedAsync(generation.Model, cancellationToken);
         try
         {
@@ -86,19 +93,13 @@ internal sealed partial class IndexOpening(
                 throw new ModelUnavailableException($"Generation {generation.Id} was made with the model {generation.Model} in another form than the one that is here; vectors of the two cannot be compared.");
             }
 
-            if (await LivesAsync(generation, cancellationToken))
-            {
-                return new OpenIndex(generation, model, await OpenCollectionAsync(generation, cancellationToken));
-            }
+            return new OpenIndex(generation, model, opened ?? await OpenCollectionAsync(generation, cancellationToken));
         }
         catch
         {
             await model.DisposeAsync();
             throw;
         }
-
-        await model.DisposeAsync();
-        return null;
     }
 
     /// <summary>The collection of a generation, without its model.</summary>

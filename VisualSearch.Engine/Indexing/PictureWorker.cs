@@ -137,8 +137,9 @@ internal sealed partial class PictureWorker(
     /// <summary>Nobody was asked, so it costs no attempt: what a host owes its pictures is not their fault.</summary>
     private PictureWork PutOff(ClaimedPicture picture, TimeSpan wait)
     {
-        TimeSpan delay = wait < options.Value.LongestRetryDelay ? wait : options.Value.LongestRetryDelay;
-        return WorkOf(picture, PictureFaults.HostRests, "The host has not answered of late and is left alone for a while.", delay * (1 + (0.2 * Jitter()))) with { Attempted = false };
+        TimeSpan spread = wait * (1 + (0.2 * Jitter()));
+        TimeSpan longest = options.Value.LongestRetryDelay;
+        return WorkOf(picture, PictureFaults.HostRests, "The host has not answered of late and is left alone for a while.", spread < longest ? spread : longest) with { Attempted = false };
     }
 
     private PictureWork WorkOf(ClaimedPicture picture, string problem, string detail, TimeSpan? delay)

@@ -6,7 +6,7 @@ namespace VisualSearch.Engine.Indexing;
 /// <summary>Finds what the queue lost, what is due again and what a generation never had, and queues it. For one caller at a time.</summary>
 internal sealed class Sweeper(IndexOutbox outbox, GenerationChanges generations, IIndexQueue queue, IndexingMetrics metrics, GenerationMetrics progress, TimeProvider time, IOptions<IndexingOptions> options)
 {
-    /// <summary>Between looks for products that a generation has no row of. Making a generation misses none, so this finds only what somebody did to the tables by hand.</summary>
+    /// <summary>Between looks for products that a generation has no row of. Making a generation misses none, so this finds only what a removal left that was broken off, or what somebody did to the tables by hand.</summary>
     private static readonly TimeSpan LookForMissing = TimeSpan.FromHours(1);
 
     private readonly Dictionary<long, long> _looked = [];

@@ -61,6 +61,23 @@ public abstract class GenerationChangesContract(CatalogueKind kind)
     }
 
     [Fact]
+    public async Task What_a_removal_that_was_broken_off_took_is_pending_again_when_searches_go_back()
+    {
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);
+        GenerationChanges changes = catalogue.Get<GenerationChanges>();
+        Generation first = await catalogue.ActivateAsync();
+        ProductId product = await catalogue.AddAsync("ball");
+        Generation other = (await changes.AddAsync("other", "f2", 4, Stop)).Generation!;
+        await changes.SwitchAsync(other.Id, force: true, Stop);
+        catalogue.Execute($"DELETE FROM product_index WHERE generation_id = {first.Id}");
+
+        GenerationResult back = await changes.RollBackAsync(Stop);
+
+        Assert.Equal((GenerationOutcome.Done, 1L), (back.Outcome, back.Progress!.Pending));
+        Assert.Equal(product, Assert.Single(await catalogue.Outbox.ClaimAsync(first.Id, null, 10, "a", Lease, Stop)).Product);
+    }
+
+    [Fact]
     public async Task What_a_picture_shows_now_makes_the_other_generation_lag_and_its_claim_count_for_nothing()
     {
         await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(kind);

@@ -36,6 +36,19 @@ public sealed class PostgresLexicalSearchDialectTests
         Assert.Equal(1, (await catalogue.Get<ProductFacets>().CountAsync(SearchFilter.None, query, 10, Cancelled)).Total);
     }
 
+    [Fact]
+    public async Task An_extension_that_is_dropped_while_it_is_used_fails_no_search()
+    {
+        await using TemporaryCatalogue catalogue = await TemporaryCatalogue.CreateAsync(CatalogueKind.Postgres);
+        ProductId mug = await catalogue.AddAsync("Enamelled mug");
+        Assert.Equal([mug], await SearchAsync(catalogue, "enammelled"));
+
+        catalogue.Execute("DROP EXTENSION pg_trgm CASCADE");
+
+        Assert.Empty(await SearchAsync(catalogue, "enammelled"));
+        Assert.Equal([mug], await SearchAsync(catalogue, "enamelled"));
+    }
+
     [Theory]
     [InlineData("кошка")]
     [InlineData("emaciated")]

@@ -179,7 +179,10 @@ public sealed class ProductEventsTests : IAsyncLifetime
         Assert.Equal((41, 1), (first.Events, first.Failed));
         Assert.NotNull(first.Next);
         Assert.Equal((4, 0, null), (second.Events, second.Failed, second.Next));
-        Assert.Equal("e07", _catalogue.Scalar<string>($"SELECT string_agg(event_id, ',') FROM webhook_events WHERE status = {(int)WebhookEventStatus.Failed}"));
+        Assert.Equal("e07", _catalogue.Scalar<string>("SELECT string_agg(event_id, ',') FROM webhook_events WHERE error IS NOT NULL"));
+        // It was applied in its time, so that sent again it is still the same.
+        Assert.Equal(45L, _catalogue.Scalar<long>($"SELECT count(*) FROM webhook_events WHERE status = {(int)WebhookEventStatus.Applied}"));
+        Assert.Equal(EventOutcome.Duplicate, (await TakeAsync(Whole(1, "cup") with { Id = "e07", ExternalId = "p7" })).Outcome);
     }
 
     [Fact]

@@ -78,5 +78,36 @@ public sealed class GenerationWatchTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Vectors_that_others_remove_are_counted_again_although_this_process_neither_searches_nor_writes()
+    {
+        ShiftedTime time = new();
+        await using EngineUnderTest engine = await EngineUnderTest.StartAsync(
+            services: services =>
+            {
+                HinderedStore.AddTo(services);
+                services.AddSingleton<TimeProvider>(time);
+            },
+            settings: _models.Settings);
+        HinderedStore store = engine.Services.GetRequiredService<HinderedStore>();
+        store.OutlivesProcess = true;
+        int counted = 0;
+        store.Counting = () => Task.FromResult(Interlocked.Increment(ref counted));
+
+        await Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref counted)), times => times >= 1);
+        time.Shift(TimeSpan.FromMinutes(1));
+        await Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref counted)), times => times >= 2);
+    }
+
+    /// <summary>The system's time, later than it is.</summary>
+    private sealed class ShiftedTime : TimeProvider
+    {
+        private long _later;
+
+        public void Shift(TimeSpan by) => Interlocked.Add(ref _later, (long)(by.TotalSeconds * TimestampFrequency));
+
+        public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _later);
+    }
+
     private Task<EngineUnderTest> StartAsync() => EngineUnderTest.StartAsync(services: HinderedStore.AddTo, settings: _models.Settings);
 }

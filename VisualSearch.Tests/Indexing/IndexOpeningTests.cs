@@ -74,5 +74,19 @@ public sealed class IndexOpeningTests
         Assert.Empty(await store.ListAsync("", Stop));
     }
 
+    [Fact]
+    public async Task While_a_store_of_others_is_away_no_model_is_loaded_for_each_look_at_it()
+    {
+        using TwoModels models = new();
+        await using EngineUnderTest engine = await EngineUnderTest.StartAsync(indexing: false, settings: models.Settings);
+        Generation other = await engine.StartOtherAsync();
+        HinderedStore store = ActivatorUtilities.CreateInstance<HinderedStore>(engine.Services);
+        store.OutlivesProcess = true;
+        store.Opening = _ => throw new VectorIndexUnavailableException("away");
+
+        // It is the store that is told of, although the model is not there either.
+        await Assert.ThrowsAsync<VectorIndexUnavailableException>(() => Over(engine, store).OpenAsync(other with { Model = "no-such-model" }, Stop));
+    }
+
     private IndexOpening Over(EngineUnderTest engine, HinderedStore store) => ActivatorUtilities.CreateInstance<IndexOpening>(engine.Services, store, _living);
 }

@@ -66,7 +66,11 @@ internal sealed class KnownTags : IDisposable
         lock (_gate)
         {
             _digests.Clear();
-            File.Delete(_path);
+            // Where nothing was ever brought, not even the folder is there.
+            if (File.Exists(_path))
+            {
+                File.Delete(_path);
+            }
         }
     }
 

@@ -64,10 +64,15 @@ public sealed class ProductEvents
         },
         cancellationToken);
 
-    /// <summary>Notes why an event of the inbox cannot be applied.</summary>
+    /// <summary>Notes why an event of the inbox cannot be applied. What it did in its time it has done: one that was applied stays so, and sent again it is a duplicate.</summary>
     /// <exception cref="CatalogueUnavailableException">Nothing was changed.</exception>
-    public Task FailAsync(string eventId, string error, CancellationToken cancellationToken) =>
-        _database.WriteAsync((context, token) => SetStatusAsync(context, eventId, WebhookEventStatus.Failed, error, token), cancellationToken);
+    public Task FailAsync(string eventId, string error, CancellationToken cancellationToken) => _database.WriteAsync(
+        (context, token) => context.WebhookEvents
+            .Where(e => e.EventId == eventId)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(e => e.Status, e => e.Status == WebhookEventStatus.Applied ? e.Status : WebhookEventStatus.Failed).SetProperty(e => e.Error, error),
+                token),
+        cancellationToken);
 
     private long Now => _time.GetUtcNow().UtcTicks;
 

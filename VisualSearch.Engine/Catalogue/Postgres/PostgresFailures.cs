@@ -34,6 +34,8 @@ internal static class PostgresFailures
     {
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => attempt < MostAttempts,
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => !committing && attempt < MostUniqueAttempts,
+        // An extension was dropped: what uses its functions has noticed, and does without.
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedFunction } => !committing && attempt == 1,
         { } other => !committing && attempt < MostLostConnections && IsLostConnection(other),
     };
 

@@ -30,7 +30,7 @@ internal static class PostgresSchema
             await TryAsync(context, $"CREATE INDEX IF NOT EXISTS ix_product_words_title_trigrams ON product_words USING gin (title gin_trgm_ops)", cancellationToken).ConfigureAwait(false);
         }
 
-        // Words that were stored before the extension came keep their accents until their product is written again.
+        // Words that were stored before the extension came keep their accents until a text of their product changes.
         await context.Database.ExecuteSqlAsync(
             present.Contains(Unaccent)
                 ? (FormattableString)$"CREATE OR REPLACE FUNCTION catalogue_plain(word text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS 'SELECT unaccent(word)'"

@@ -79,6 +79,22 @@ public sealed class SyncCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_first_run_of_a_machine_may_begin_anew()
+    {
+        using TemporaryFolder state = new();
+        await using ApiHost api = await ApiHost.StartAsync(settings: _s3.SettingsOf(_bucket));
+        await PutAsync("ball/1.webp", "26bd");
+        await using CliProcess sync = CliProcess.Start(
+            new Dictionary<string, string> { ["XDG_STATE_HOME"] = state.Path },
+            ["sync", "s3", "--url", api.Address.ToString(), "--json", .. Connection(), "--create", "--restart"]);
+
+        CliRun run = (await sync.EndAsync()).Ended(ExitCode.Done);
+
+        Assert.Equal(1, Figure(run, "created"));
+        Assert.NotEmpty(Directory.GetFiles(state.Path, "*.tags", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task One_product_that_is_gone_is_made_again_and_no_other_is_touched()
     {
         await using ApiHost api = await ApiHost.StartAsync(settings: _s3.SettingsOf(_bucket));

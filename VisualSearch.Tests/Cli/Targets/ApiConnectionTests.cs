@@ -34,4 +34,19 @@ public sealed class ApiConnectionTests
         Assert.Contains("did not answer in time", givenUp.Message, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
+
+    [Fact]
+    public async Task What_only_reads_is_asked_again_while_the_server_is_busy_however_long_its_answer_takes()
+    {
+        await using PictureServer server = await PictureServer.StartAsync();
+        string address = server.Serve("busy", async (context, ask) =>
+        {
+            context.Response.StatusCode = ask == 1 ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+            await context.Response.WriteAsync("[1]");
+        });
+        using ApiConnection api = ApiConnection.To(new Uri(address[..^"busy".Length]), null);
+
+        Assert.Equal(1, Assert.Single(await api.GetPatientlyAsync<int[]>("busy", Stop)));
+        Assert.Equal(2, server.Asked("busy"));
+    }
 }

@@ -88,6 +88,30 @@ public sealed class FilterTests(BrowserHost browser)
     });
 
     [BrowserFact]
+    public Task What_is_being_typed_as_a_price_is_left_alone_when_the_counts_come() => browser.VisitShopAsync(async visit =>
+    {
+        Storefront shop = new(visit);
+        TaskCompletionSource typed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await shop.Page.RouteAsync("**/products/facets**", async route =>
+        {
+            await typed.Task;
+            await route.ContinueAsync();
+        });
+        await shop.OpenAsync("/?q=hat");
+        await shop.ResultsAsync();
+        ILocator from = shop.Page.GetByLabel("Price from");
+        await from.FillAsync("90");
+        typed.SetResult();
+        await Expect(shop.Page.GetByTestId("filter-stock").Locator(".option-count")).ToBeVisibleAsync();
+        await Expect(from).ToHaveValueAsync("90");
+        await Expect(from).ToBeFocusedAsync();
+        Assert.DoesNotContain("price_min", shop.Page.Url, StringComparison.Ordinal);
+        await from.PressSequentiallyAsync("00");
+        await from.PressAsync("Enter");
+        await shop.AddressHasAsync("price_min=9000");
+    });
+
+    [BrowserFact]
     public Task On_a_phone_the_filters_are_a_sheet() => browser.VisitShopAsync(
         async visit =>
         {

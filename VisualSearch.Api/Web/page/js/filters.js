@@ -13,7 +13,12 @@ export function createFilters(go) {
     let facets = null;
     let asking = null;
     const unfolded = new Set();
-    const form = h('form', { class: 'filters', 'aria-label': t('filters.title'), on: { submit: event => event.preventDefault() } });
+    const least = priceField('priceMin', range => (range ? number(Math.floor(range.min)) : ''));
+    const most = priceField('priceMax', range => (range ? number(Math.ceil(range.max)) : ''));
+    const pricesTitle = h('legend', {});
+    const prices = h('fieldset', { data: { testid: 'filter-price' } }, pricesTitle,
+        h('div', { class: 'prices' }, least.input, h('span', { 'aria-hidden': 'true', text: '–' }), most.input));
+    const form = h('form', { class: 'filters', 'aria-label': t('filters.title'), on: { submit: event => event.preventDefault() } }, prices);
     const side = h('aside', { class: 'side', 'aria-label': t('filters.title') });
     const opener = h('button', { class: 'button filters-open', type: 'button', 'aria-haspopup': 'dialog', on: { click: openSheet } }, icon('filter'), h('span', {}));
 
@@ -76,36 +81,42 @@ export function createFilters(go) {
             }) : null);
     }
 
-    function priceGroup() {
-        if (kindOf(search) === 'browse') {
-            return null; // The catalogue's list takes no prices.
-        }
-
-        const range = facets?.price;
-        const field = (name, bound) => {
-            const input = h('input', {
-                type: 'text', inputmode: 'decimal', name, value: search[name], maxlength: '14', 'aria-label': t(`filters.${name}`),
-                placeholder: range ? number(name === 'priceMin' ? Math.floor(bound) : Math.ceil(bound)) : '',
-            });
-            let given = search[name]; // Enter gives a value, and so does leaving the field: each value is taken once.
-            const commit = () => {
-                const text = input.value.replaceAll(/[\s\u00a0\u202f]/g, '').replace(',', '.');
-                const valid = text === '' || /^\d+(\.\d+)?$/.test(text);
-                input.setAttribute('aria-invalid', String(!valid));
-                if (valid && text !== given) {
-                    given = text;
-                    const other = name === 'priceMin' ? search.priceMax : search.priceMin;
-                    const crossed = text && other && (name === 'priceMin' ? Number(text) > Number(other) : Number(text) < Number(other));
-                    change(crossed ? { priceMin: name === 'priceMin' ? other : text, priceMax: name === 'priceMin' ? text : other } : { [name]: text });
-                }
-            };
-            input.addEventListener('change', commit);
-            input.addEventListener('keydown', event => { if (event.key === 'Enter') { commit(); } });
-            return input;
+    function priceField(name, toText) {
+        const input = h('input', { type: 'text', inputmode: 'decimal', name, maxlength: '14', 'aria-label': t(`filters.${name}`) });
+        let given = ''; // Enter gives a value, and so does leaving the field: each value is taken once.
+        const commit = () => {
+            const text = input.value.replaceAll(/[\s\u00a0\u202f]/g, '').replace(',', '.');
+            const valid = text === '' || /^\d+(\.\d+)?$/.test(text);
+            input.setAttribute('aria-invalid', String(!valid));
+            if (valid && text !== given) {
+                given = text;
+                const other = name === 'priceMin' ? search.priceMax : search.priceMin;
+                const crossed = text && other && (name === 'priceMin' ? Number(text) > Number(other) : Number(text) < Number(other));
+                change(crossed ? { priceMin: name === 'priceMin' ? other : text, priceMax: name === 'priceMin' ? text : other } : { [name]: text });
+            }
         };
-        return h('fieldset', { data: { testid: 'filter-price' } },
-            h('legend', { text: range?.currency ? t('filters.priceIn', { currency: price(1, range.currency).replace(/^[\d\s.,]+|[\d\s.,]+$/gu, '') }) : t('filters.price') }),
-            h('div', { class: 'prices' }, field('priceMin', range?.min), h('span', { 'aria-hidden': 'true', text: '–' }), field('priceMax', range?.max)));
+        input.addEventListener('change', commit);
+        input.addEventListener('keydown', event => { if (event.key === 'Enter') { commit(); } });
+        return {
+            input,
+            /** What is being typed stays: counts come when they come. */
+            show(another) {
+                input.placeholder = toText(facets?.price);
+                if (another) {
+                    given = search[name];
+                    input.value = given;
+                    input.removeAttribute('aria-invalid');
+                }
+            },
+        };
+    }
+
+    function showPrices(another) {
+        const range = facets?.price;
+        prices.hidden = kindOf(search) === 'browse'; // The catalogue's list takes no prices.
+        pricesTitle.textContent = range?.currency ? t('filters.priceIn', { currency: price(1, range.currency).replace(/^[\d\s.,]+|[\d\s.,]+$/gu, '') }) : t('filters.price');
+        least.show(another);
+        most.show(another);
     }
 
     function stockGroup() {
@@ -114,22 +125,27 @@ export function createFilters(go) {
             h('label', { class: 'option' }, input, h('span', { class: 'option-name', text: t('filters.inStock') }), facets ? h('span', { class: 'option-count', text: number(facets.in_stock) }) : null));
     }
 
-    function draw() {
-        const focused = form.contains(document.activeElement) ? document.activeElement : null;
+    /** @param another the search is another one, and not only its counts */
+    function draw(another = false) {
+        const focused = form.contains(document.activeElement) && !prices.contains(document.activeElement) ? document.activeElement : null;
         const mark = focused && { name: focused.name, value: focused.value, keep: focused.dataset.keep };
         const count = filterCount(search);
         opener.lastChild.textContent = count > 0 ? t('filters.openWith', { count }) : t('filters.title');
-        form.replaceChildren(...[
+        for (const part of [...form.children].filter(part => part !== prices)) {
+            part.remove();
+        }
+
+        prices.before(...[
             h('div', { class: 'filters-head' }, h('h2', { text: t('filters.title') }),
                 count > 0 && kindOf(search) !== 'browse' ? h('button', { class: 'link', type: 'button', text: t('filters.clear'), on: { click: () => go({ ...withoutFilters(search), product: '' }) } }) : null),
             group('category', facets?.categories ?? [], categoryName),
             group('brand', facets?.brands ?? [], brand => brand),
-            priceGroup(),
-            stockGroup(),
         ].filter(Boolean));
+        showPrices(another);
+        prices.after(stockGroup());
         if (mark) {
             const inputs = [...form.querySelectorAll('input')];
-            (mark.keep ? form.querySelector(`[data-keep="${mark.keep}"]`) : inputs.find(input => input.name === mark.name && (input.type === 'text' || input.value === mark.value)))?.focus();
+            (mark.keep ? form.querySelector(`[data-keep="${mark.keep}"]`) : inputs.find(input => input.name === mark.name && input.value === mark.value))?.focus();
         }
     }
 
@@ -139,7 +155,7 @@ export function createFilters(go) {
         /** Shows the filters of a search, for now with the counts that are there. */
         show(next) {
             search = next;
-            draw();
+            draw(true);
             place();
         },
         /** Brings the counts of the search that is shown. */

@@ -61,10 +61,8 @@ export function failed(failure, { retry, signal, byPicture }) {
     const again = button(t('error.retry'), goOn, 'strong');
     const offline = failure.kind === 'offline';
     if (failure.kind !== 'problem') {
-        if (offline) {
-            window.addEventListener('online', goOn, { once: true, signal: waiting.signal });
-        }
-
+        // A request may fail a moment before the browser notices that it is offline, so whichever of both was said.
+        window.addEventListener('online', goOn, { once: true, signal: waiting.signal });
         return state(offline ? 'offline' : 'error', 'offline', t(offline ? 'offline.title' : 'unreachable.title'), h('p', { text: t(offline ? 'offline.text' : 'unreachable.text') }), h('div', { class: 'row' }, again));
     }
 
