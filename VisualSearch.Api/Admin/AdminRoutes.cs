@@ -33,6 +33,7 @@ internal static class AdminRoutes
             .DisableRequestTimeout();
 
         admin.MapGenerations();
+        admin.MapFigures();
         return api;
     }
 }

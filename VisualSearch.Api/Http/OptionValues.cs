@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using VisualSearch.Engine;
+using VisualSearch.Engine.Intake;
 
 namespace VisualSearch.Api.Http;
 
@@ -61,5 +63,34 @@ internal sealed class OptionValues
         IReadOnlyList<string> all = All(name);
         errors.Check(all.Count <= 1, name, "Must be given once.");
         return all.Count == 0 ? null : all[0];
+    }
+
+    /// <summary>As <see cref="One"/>; an empty value is the same as an absent one.</summary>
+    public string? Given(string name, FieldErrors errors) => One(name, errors) is { Length: > 0 } text ? text : null;
+
+    /// <summary>A whole number; <paramref name="otherwise"/> when it is not there.</summary>
+    public int WholeNumber(string name, int least, int most, int otherwise, FieldErrors errors)
+    {
+        int number = otherwise;
+        if (Given(name, errors) is { } text)
+        {
+            errors.Check(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most, name, $"Must be a whole number from {least} to {most}.");
+        }
+
+        return number;
+    }
+
+    /// <summary>A time with its offset; null when it is not there.</summary>
+    public DateTimeOffset? Time(string name, FieldErrors errors)
+    {
+        if (Given(name, errors) is not { } text)
+        {
+            return null;
+        }
+
+        // A plus that was not escaped in a query string arrives as a space; in this place it can only be the offset's.
+        string meant = text.Length > 6 && text[^6] == ' ' ? $"{text[..^6]}+{text[^5..]}" : text;
+        errors.Check(Rfc3339.TryRead(meant, out DateTimeOffset time), name, "Must be a time with its offset, as in 2026-11-22T10:00:00Z (RFC 3339).");
+        return time;
     }
 }

@@ -33,6 +33,7 @@ internal static class ListEvents
         operation.AddQuery("from", "Received at or after; RFC 3339.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });
         operation.AddQuery("to", "Received before; RFC 3339.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" });
         operation.AddQuery("external_id", "Only events of this product.", new OpenApiSchema { Type = JsonSchemaType.String });
+        operation.AddQuery("event_id", "Only the event of this id.", new OpenApiSchema { Type = JsonSchemaType.String });
         operation.AddQuery("limit", $"How many events at most; {DefaultLimit} when absent.", new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = MaxLimit.ToString(CultureInfo.InvariantCulture), Default = DefaultLimit });
         operation.AddQuery("cursor", "The next_cursor of the page before.", new OpenApiSchema { Type = JsonSchemaType.String });
         return Task.CompletedTask;

@@ -28,7 +28,7 @@ internal static class ReplayEvents
         (EventQuery query, EventPlace? after, int limit) = EventQueries.Read(values, DefaultLimit, EventReplay.MostEvents, errors);
 
         // All of them is a range like any other, but not one to hit by leaving the body empty.
-        errors.Check(errors.Any || query != new EventQuery(), string.Empty, "Say which events: from, to, status or external_id.");
+        errors.Check(errors.Any || query != new EventQuery(), string.Empty, "Say which events: event_id, from, to, status or external_id.");
         if (errors.Any)
         {
             return Problems.Invalid(errors.ToDictionary());
@@ -53,6 +53,10 @@ internal sealed record ReplayRequest
 
     [Description("Only events of this product.")]
     public string? ExternalId { get; init; }
+
+    [Description("Only the event of this id.")]
+    [StringLength(EventBody.MaxIdLength)]
+    public string? EventId { get; init; }
 
     [Description("How many events at most in this step; 200 when absent.")]
     [Range(1, EventReplay.MostEvents)]

@@ -9,7 +9,7 @@ internal static class AdminChecks
     private const string Reindex = "POST /api/v1/admin/reindex";
     private const string Export = "GET /api/v1/admin/export";
 
-    public static IEnumerable<Check> All => GenerationChecks.All.Concat(new Check[]
+    public static IEnumerable<Check> All => GenerationChecks.All.Concat(FigureChecks.All).Concat(new Check[]
     {
         new(Reindex, "one product", "202 with the number of products", async (run, cancellationToken) =>
         {

@@ -7,6 +7,10 @@ namespace VisualSearch.Cli.Checking;
 internal sealed record Check(string Route, string Sent, string Expected, Func<CheckRun, CancellationToken, Task<Verdict>> TryAsync)
 {
     public CheckNeeds Needs { get; init; } = CheckNeeds.Reading;
+
+    /// <summary>One that is passed over where the server's document does not have the route, as of an older server.</summary>
+    public static Check Where(string route, string sent, string expected, Func<CheckRun, CancellationToken, Task<Verdict>> tryAsync) => new(route, sent, expected, (run, cancellationToken) =>
+        run.Routes.Has(route) ? tryAsync(run, cancellationToken) : Task.FromResult(Verdict.Skip("The server's document does not have this route.")));
 }
 
 /// <summary>What a check must be allowed to do.</summary>

@@ -26,6 +26,8 @@ internal abstract class CatalogueContext(DbContextOptions options) : DbContext(o
 
     public DbSet<ProductIndexRow> ProductIndex => Set<ProductIndexRow>();
 
+    public DbSet<IndexingSliceRow> IndexingSlices => Set<IndexingSliceRow>();
+
     /// <summary>All reads until the transaction ends see one state of the catalogue.</summary>
     public abstract Task<IAsyncDisposable> BeginSnapshotAsync(CancellationToken cancellationToken);
 
@@ -98,6 +100,17 @@ internal abstract class CatalogueContext(DbContextOptions options) : DbContext(o
             queued_at = excluded.queued_at
         """;
 
+    /// <summary>Adds to a slice; {0} to {5}: the columns in their order.</summary>
+    public const string AddToSlice = """
+        INSERT INTO indexing_slices (at, worker, seen_at, products, pictures, failed_pictures)
+        VALUES ({0}, {1}, {2}, {3}, {4}, {5})
+        ON CONFLICT (at, worker) DO UPDATE SET
+            seen_at = excluded.seen_at,
+            products = indexing_slices.products + excluded.products,
+            pictures = indexing_slices.pictures + excluded.pictures,
+            failed_pictures = indexing_slices.failed_pictures + excluded.failed_pictures
+        """;
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<ProductRow>(product =>
@@ -116,6 +129,7 @@ internal abstract class CatalogueContext(DbContextOptions options) : DbContext(o
             picture.HasIndex(p => new { p.ProductId, p.Position });
             picture.HasIndex(p => p.Content).HasFilter("content IS NOT NULL");
             picture.HasIndex(p => p.NextAttemptAt).HasFilter("next_attempt_at IS NOT NULL");
+            picture.HasIndex(p => new { p.ProductId, p.Problem }).HasFilter("problem IS NOT NULL");
         });
         modelBuilder.Entity<FingerprintRow>(fingerprint =>
         {
@@ -159,6 +173,7 @@ internal abstract class CatalogueContext(DbContextOptions options) : DbContext(o
             progress.HasOne<GenerationRow>().WithMany().HasForeignKey(i => i.GenerationId).OnDelete(DeleteBehavior.Cascade);
             progress.HasOne<ProductRow>().WithMany().HasForeignKey(i => i.ProductId).OnDelete(DeleteBehavior.Cascade);
         });
+        modelBuilder.Entity<IndexingSliceRow>().ToTable("indexing_slices").HasKey(s => new { s.At, s.Worker });
 
         foreach (IMutableProperty property in modelBuilder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
         {

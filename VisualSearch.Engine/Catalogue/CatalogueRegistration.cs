@@ -82,9 +82,19 @@ public static class CatalogueRegistration
             s.GetRequiredService<CatalogueMetrics>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<IOptions<CatalogueOptions>>()));
+        AddFigures(services);
         services.TryAddSingleton<Retention>();
         services.AddHostedService<SearchLogWriter>();
         services.AddHostedService<RetentionJob>();
+    }
+
+    /// <summary>What operators look at.</summary>
+    private static void AddFigures(IServiceCollection services)
+    {
+        services.TryAddSingleton(s => new IndexCounts(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new FailedPictures(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new IndexingHistory(s.GetRequiredService<CatalogueDatabase>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => new SearchAnalytics(s.GetRequiredService<CatalogueDatabase>()));
     }
 
     private static void AddUpkeep(IServiceCollection services)

@@ -248,7 +248,7 @@ public sealed class IndexOutbox
         bool hadFailed = row.Error is not null;
         // A mark set after the claim asks for a fetch that this work does not answer.
         row.Fetch = row.Fetch == FetchMark.Wanted ? FetchMark.Wanted : FetchMark.None;
-        row.Error = work.Error;
+        (row.Error, row.Problem) = (work.Error, work.Error is null ? null : work.Problem ?? PictureWork.UnknownProblem);
         if (work.Error is null)
         {
             (row.Content, row.ETag, row.FetchedAt) = (work.Content!.Value.ToBytes(), work.ETag, now);

@@ -5,6 +5,12 @@ namespace VisualSearch.Engine.Catalogue;
 /// <param name="Embedding">Set when it was embedded just now, unit length; null when an embedding of the content was there already.</param>
 public sealed record PictureWork(PictureId Id, ContentHash? Content, string? ETag, Half[]? Embedding, string? Error, DateTimeOffset? NextAttempt)
 {
+    /// <summary>What stands for a problem whose word is not known, as of pictures that failed before there were words.</summary>
+    public const string UnknownProblem = "unknown";
+
+    /// <summary>The stable word for <see cref="Error"/>; null without one.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>False for a picture that is put off and was not asked for: it keeps its attempts.</summary>
     public bool Attempted { get; init; } = true;
 

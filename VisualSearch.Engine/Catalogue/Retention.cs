@@ -17,7 +17,9 @@ internal sealed class Retention(CatalogueDatabase database, Embeddings embedding
         long eventsBefore = Before(options.Value.Events);
         int events = await RemoveAsync("events", c => c.WebhookEvents.Where(e => e.ReceivedAt < eventsBefore).OrderBy(e => e.ReceivedAt), cancellationToken).ConfigureAwait(false);
 
+        long slicesBefore = Before(IndexingHistory.Kept);
         int tombstones = await ForgetAsync(Before(options.Value.Tombstones), cancellationToken).ConfigureAwait(false);
+        await RemoveAsync("indexing_slices", c => c.IndexingSlices.Where(s => s.At < slicesBefore).OrderBy(s => s.At), cancellationToken).ConfigureAwait(false);
         int vectors = await embeddings.RemoveUnusedAsync(cancellationToken).ConfigureAwait(false);
         metrics.Removed("embeddings", vectors);
         return new RetentionReport(searches, events, tombstones, vectors);

@@ -113,4 +113,8 @@ public sealed class SearchLog : IDisposable
 /// <param name="Kind"><c>image</c>, <c>text</c> or <c>similar</c>.</param>
 /// <param name="Text">The words, for a search by text.</param>
 /// <param name="Results">Product ids in the order shown.</param>
-public sealed record SearchLogEntry(string SearchId, DateTimeOffset At, string Kind, string? Text, string Model, int DurationMs, IReadOnlyList<ProductId> Results);
+public sealed record SearchLogEntry(string SearchId, DateTimeOffset At, string Kind, string? Text, string Model, int DurationMs, IReadOnlyList<ProductId> Results)
+{
+    /// <summary>Results left out before the first shown; more than 0 for any page but the first.</summary>
+    public int Skipped { get; init; }
+}

@@ -12,7 +12,7 @@ namespace VisualSearch.Engine.Catalogue;
 internal sealed class SqliteCatalogue(DbContextOptions<SqliteCatalogue> options) : CatalogueContext(options)
 {
     /// <summary>Values of one entry of the search log.</summary>
-    private const int LoggedValues = 7;
+    private const int LoggedValues = 8;
 
     /// <summary>Weights of title, labels, article, description: a word in the title says more than the same word in a long text.</summary>
     private const string Rank = "bm25(product_words, 10.0, 4.0, 6.0, 1.0)";
@@ -78,9 +78,9 @@ internal sealed class SqliteCatalogue(DbContextOptions<SqliteCatalogue> options)
     public override Task AddSearchesAsync(IReadOnlyList<SearchLogEntry> searches, CancellationToken cancellationToken)
     {
         string rows = string.Join(", ", searches.Select((_, i) => $"({string.Join(", ", Enumerable.Range(i * LoggedValues, LoggedValues).Select(value => $"{{{value}}}"))})"));
-        object?[] values = [.. searches.SelectMany(entry => new object?[] { entry.SearchId, entry.At.UtcTicks, entry.Kind, entry.Text, entry.Model, entry.DurationMs, string.Join(',', entry.Results) })];
+        object?[] values = [.. searches.SelectMany(entry => new object?[] { entry.SearchId, entry.At.UtcTicks, entry.Kind, entry.Text, entry.Model, entry.DurationMs, string.Join(',', entry.Results), entry.Skipped })];
 #pragma warning disable EF1002 // Placeholders only; every value is a parameter.
-        return Database.ExecuteSqlRawAsync($"INSERT INTO search_log (search_id, at, kind, text, model, duration_ms, results) VALUES {rows} ON CONFLICT DO NOTHING", values!, cancellationToken);
+        return Database.ExecuteSqlRawAsync($"INSERT INTO search_log (search_id, at, kind, text, model, duration_ms, results, skipped) VALUES {rows} ON CONFLICT DO NOTHING", values!, cancellationToken);
 #pragma warning restore EF1002
     }
 

@@ -11,7 +11,7 @@ namespace VisualSearch.Engine.Indexing;
 /// The second half of the journey of a change (1 to 4 are the host's: verify, apply, wake up, answer).
 /// Every step may be repeated: a crash between two of them costs the time since the last save and nothing else.
 /// </summary>
-internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings, PictureWorker worker, IndexingMetrics metrics, TimeProvider time, IOptions<IndexingOptions> options) : IDisposable
+internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings, PictureWorker worker, IndexingMetrics metrics, IndexingTally tally, TimeProvider time, IOptions<IndexingOptions> options) : IDisposable
 {
     // Half for one host at most, so that one which does not answer never has them all.
     private readonly FetchPlaces _places = new(options.Value.PicturesAtOnce, Math.Max(1, options.Value.PicturesAtOnce / 2), Timeout.InfiniteTimeSpan, time);
@@ -109,6 +109,7 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
         // 9 mark; 10, acknowledging, is the loop's
         IReadOnlyList<ProductId> moved = await outbox.CommitAsync(index.Generation.Id, owner, [.. claims.Select(claim => new IndexedProduct(claim.Product, claim.Version))], cancellationToken);
         metrics.BatchIndexed(claims.Length - moved.Count, time.GetElapsedTime(started));
+        tally.Add(claims.Length - moved.Count, work.Length, work.Count(picture => picture.Error is not null));
         return new BatchOutcome(claims.Length, work.Length, moved);
     }
 

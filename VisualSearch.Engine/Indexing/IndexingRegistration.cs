@@ -59,6 +59,8 @@ public static class IndexingRegistration
         services.TryAddSingleton<Sweeper>();
         services.TryAddSingleton<IndexingProgress>();
         services.TryAddSingleton<IndexingHeartbeat>();
+        services.TryAddSingleton<IndexingTally>();
+        services.AddHostedService<IndexingTallyJob>();
         services.AddHostedService<IndexingLoop>();
         services.TryAddSingleton<KeptPictureSweep>();
         services.AddHostedService<KeptPictureJob>();

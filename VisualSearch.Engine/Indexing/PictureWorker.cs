@@ -28,12 +28,12 @@ internal sealed partial class PictureWorker(
         }
         catch (EmbeddingQueueFullException)
         {
-            return Failed(picture, "busy", "The model had too much to do.", transient: true);
+            return Failed(picture, PictureFaults.Busy, "The model had too much to do.", transient: true);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or CatalogueUnavailableException))
         {
             LogPictureFaulted(exception, picture.Id);
-            return Failed(picture, "internal", "An internal error; see the log.", transient: true);
+            return Failed(picture, PictureFaults.Internal, "An internal error; see the log.", transient: true);
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed partial class PictureWorker(
         TimeSpan? delay = transient ? PictureRetry.DelayAfter(picture.Attempts + 1, options.Value, Jitter()) : null;
         metrics.PictureFailed(problem, final: delay is null);
         LogPictureFailed(picture.Id, problem, detail, delay);
-        return WorkOf(picture, detail, delay);
+        return WorkOf(picture, PictureFaults.WordOf(problem), detail, delay);
     }
 
     /// <summary>Nobody was asked, so it costs no attempt: what a host owes its pictures is not their fault.</summary>
@@ -139,15 +139,15 @@ internal sealed partial class PictureWorker(
     {
         TimeSpan spread = wait * (1 + (0.2 * Jitter()));
         TimeSpan longest = options.Value.LongestRetryDelay;
-        return WorkOf(picture, "The host has not answered of late and is left alone for a while.", spread < longest ? spread : longest) with { Attempted = false };
+        return WorkOf(picture, PictureFaults.HostRests, "The host has not answered of late and is left alone for a while.", spread < longest ? spread : longest) with { Attempted = false };
     }
 
-    private PictureWork WorkOf(ClaimedPicture picture, string detail, TimeSpan? delay)
+    private PictureWork WorkOf(ClaimedPicture picture, string problem, string detail, TimeSpan? delay)
     {
         DateTimeOffset? next = delay is null ? null : time.GetUtcNow() + delay.Value;
         // A picture that searches find, those of another generation too, stays findable by what it showed until a new fetch succeeds or fails for good.
         bool keeps = next is not null && picture is { State: PictureState.Indexed, Content: not null };
-        return new PictureWork(picture.Id, keeps ? picture.Content : null, keeps ? picture.ETag : null, null, detail, next);
+        return new PictureWork(picture.Id, keeps ? picture.Content : null, keeps ? picture.ETag : null, null, detail, next) { Problem = problem };
     }
 
     private static double Jitter()

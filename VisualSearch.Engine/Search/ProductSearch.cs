@@ -63,7 +63,7 @@ public sealed class ProductSearch(
         }
 
         IReadOnlyList<SearchResult> results = await HydrateAsync(hits, request, timings, cancellationToken);
-        return await AnswerAsync(index, "image", words, results, notice, asked, cancellationToken);
+        return await AnswerAsync(index, "image", words, request, results, notice, asked, cancellationToken);
     }
 
     /// <exception cref="InvalidOperationException"><see cref="TextMode.Semantic"/> with a model that cannot read; check <see cref="EmbeddingModel.ReadsText"/> first.</exception>
@@ -77,7 +77,7 @@ public sealed class ProductSearch(
         // 1 tokenize, 2 embed, 3 nearest (the words are looked up meanwhile), 4 hydrate, 5 rank, cut, answer
         HitSource hits = Words(index, query, mode, request, timings);
         IReadOnlyList<SearchResult> results = await HydrateAsync(hits, request, timings, cancellationToken);
-        return await AnswerAsync(index, "text", query, results, notice, asked, cancellationToken);
+        return await AnswerAsync(index, "text", query, request, results, notice, asked, cancellationToken);
     }
 
     /// <returns>Other products that look like this one; null when there is no such product.</returns>
@@ -105,7 +105,7 @@ public sealed class ProductSearch(
 
         if (stored.Count == 0)
         {
-            return await AnswerAsync(index, "similar", null, [], "This product has no indexed picture, so there is nothing to compare with.", asked, cancellationToken);
+            return await AnswerAsync(index, "similar", null, request, [], "This product has no indexed picture, so there is nothing to compare with.", asked, cancellationToken);
         }
 
         // 3 nearest, 4 hydrate, 5 rank, cut, answer
@@ -113,7 +113,7 @@ public sealed class ProductSearch(
         SearchRequest others = request with { Filter = request.Filter with { Exclude = new HashSet<ProductId>(request.Filter.Exclude) { product } } };
         HitSource nearest = new NearestHits(index, vectors, QueryKind.Image, MatchKind.Image, others, timings);
         IReadOnlyList<SearchResult> results = await HydrateAsync(nearest, others, timings, cancellationToken);
-        return await AnswerAsync(index, "similar", null, results, null, asked, cancellationToken);
+        return await AnswerAsync(index, "similar", null, request, results, null, asked, cancellationToken);
     }
 
     private static string? WithoutTextTower(OpenIndex index) => index.Model.ReadsText
@@ -170,12 +170,15 @@ public sealed class ProductSearch(
         }
     }
 
-    private async Task<SearchAnswer> AnswerAsync(OpenIndex index, string kind, string? text, IReadOnlyList<SearchResult> results, string? notice, long asked, CancellationToken cancellationToken)
+    private async Task<SearchAnswer> AnswerAsync(OpenIndex index, string kind, string? text, SearchRequest request, IReadOnlyList<SearchResult> results, string? notice, long asked, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
         string searchId = Ulid.NewUlid(now).ToString();
         SearchAnswer answer = new(searchId, results, index.Model.Name, await status.ReadAsync(cancellationToken), notice);
-        log.Record(new SearchLogEntry(searchId, now, kind, text, index.Model.Name, (int)time.GetElapsedTime(asked).TotalMilliseconds, [.. results.Select(result => result.Product.Id)]));
+        log.Record(new SearchLogEntry(searchId, now, kind, text, index.Model.Name, (int)time.GetElapsedTime(asked).TotalMilliseconds, [.. results.Select(result => result.Product.Id)])
+        {
+            Skipped = request.Offset,
+        });
         return answer;
     }
 }

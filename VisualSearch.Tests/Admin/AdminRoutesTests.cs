@@ -49,14 +49,17 @@ public sealed class AdminRoutesTests(QuietApi quiet, AdminRoutesTests.Keyed keye
     [InlineData("export")]
     [InlineData("generations")]
     [InlineData("reconcile")]
+    [InlineData("status")]
+    [InlineData("failures")]
+    [InlineData("searches")]
     public async Task Operators_routes_need_the_scope_admin(string route)
     {
-        Assert.Equal((401, 403), (await AskAsync(null), await AskAsync("writer-0123456789")));
+        Assert.Equal((401, 403, 403), (await AskAsync(null), await AskAsync("reader-0123456789"), await AskAsync("writer-0123456789")));
         Assert.InRange(await AskAsync("admin-00123456789"), 200, 202);
 
         async Task<int> AskAsync(string? key)
         {
-            using HttpRequestMessage request = new(route is "export" or "generations" ? HttpMethod.Get : HttpMethod.Post, $"/api/v1/admin/{route}")
+            using HttpRequestMessage request = new(route is "reindex" or "reconcile" ? HttpMethod.Post : HttpMethod.Get, $"/api/v1/admin/{route}")
             {
                 Content = route == "reindex" ? new StringContent("""{"scope":"failed"}""", Encoding.UTF8, "application/json") : null,
             };
@@ -94,6 +97,7 @@ public sealed class AdminRoutesTests(QuietApi quiet, AdminRoutesTests.Keyed keye
         [
             ("Security:ApiKeys:0:Name", "writer"), ("Security:ApiKeys:0:Key", "writer-0123456789"), ("Security:ApiKeys:0:Scopes:0", "write"),
             ("Security:ApiKeys:1:Name", "admin"), ("Security:ApiKeys:1:Key", "admin-00123456789"), ("Security:ApiKeys:1:Scopes:0", "admin"),
+            ("Security:ApiKeys:2:Name", "reader"), ("Security:ApiKeys:2:Key", "reader-0123456789"), ("Security:ApiKeys:2:Scopes:0", "read"),
         ]);
 
         public ValueTask DisposeAsync() => Api.DisposeAsync();

@@ -38,12 +38,14 @@ public sealed class CatalogueStartupTests
         {
             await first.GetService<IMigrator>().MigrateAsync("20261122222132_Initial", Cancelled);
             await first.Database.ExecuteSqlAsync($"INSERT INTO products (version, details_clock, created_at, updated_at, external_id, title, translations) VALUES (1, 5, 5, 5, 'e', 'cup', '{{}}')", Cancelled);
+            await first.Database.ExecuteSqlAsync($"INSERT INTO pictures (product_id, position, state, fetch, attempts, reference, error) VALUES (1, 0, 2, 0, 1, 'https://a/1', 'bad'), (1, 1, 1, 0, 0, 'https://a/2', NULL)", Cancelled);
         }
 
         await catalogue.Startup.PrepareAsync(Cancelled);
 
         Assert.Equal("cup", (await catalogue.Reads.FindAsync(ProductKey.OfExternal("e"), Cancelled))!.Details.Title);
         Assert.Equal(5L, catalogue.Scalar<long>("SELECT min(translations_clock, attributes_clock) FROM products"));
+        Assert.Equal("unknown", Assert.Single(Assert.Single((await catalogue.Get<FailedPictures>().ListAsync(new FailureQuery(10), Cancelled)).Items).Pictures).Problem);
     }
 
     [Fact]

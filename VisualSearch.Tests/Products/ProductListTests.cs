@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using CsCheck;
+using VisualSearch.Api.Http;
 using VisualSearch.Api.Products;
 using VisualSearch.Engine;
 using static VisualSearch.Tests.Products.ShopUnderTest;

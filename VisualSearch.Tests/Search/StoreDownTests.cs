@@ -78,6 +78,10 @@ public sealed class StoreDownTests : IAsyncLifetime
         await UnavailableAsync(Api.PostFormAsync(ByImage, SampleShop.Picture("1f34e")), "catalogue_unavailable");
         await UnavailableAsync(Api.PostAsync(ByText, new { query = "apple" }), "catalogue_unavailable");
         await UnavailableAsync(Api.GetAsync("/api/v1/search/similar/ext:apple"), "catalogue_unavailable");
+        foreach (string figures in new[] { "status", "failures", "searches" })
+        {
+            await UnavailableAsync(Api.GetAsync($"/api/v1/admin/{figures}"), "catalogue_unavailable");
+        }
     }
 
     private static async Task UnavailableAsync(Task<HttpResponseMessage> asked, string code)

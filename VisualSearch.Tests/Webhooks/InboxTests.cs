@@ -26,6 +26,8 @@ public sealed class InboxTests
         Assert.Equal(JsonValueKind.Null, second.GetProperty("next_cursor").ValueKind);
         Assert.Equal(["evt_2 stale"], Shown(await shop.AdminAsync(HttpMethod.Get, $"{Events}?status=stale")));
         Assert.Equal(["evt_2 stale", "evt_1 applied"], Shown(await shop.AdminAsync(HttpMethod.Get, $"{Events}?external_id=a")));
+        Assert.Equal(["evt_2 stale"], Shown(await shop.AdminAsync(HttpMethod.Get, $"{Events}?event_id=evt_2")));
+        Assert.Empty(Shown(await shop.AdminAsync(HttpMethod.Get, $"{Events}?event_id=evt_2&status=applied")));
         string time = second.GetProperty("items")[0].GetProperty("received_at").GetString()!;
         Assert.Equal(["evt_3 pending", "evt_2 stale", "evt_1 applied"], Shown(await shop.AdminAsync(HttpMethod.Get, $"{Events}?from={Uri.EscapeDataString(time)}")));
         Assert.Empty(Shown(await shop.AdminAsync(HttpMethod.Get, $"{Events}?to={Uri.EscapeDataString(time)}")));
@@ -39,11 +41,11 @@ public sealed class InboxTests
     {
         await using Shop shop = await Shop.StartAsync();
 
-        JsonElement list = await shop.AdminAsync(HttpMethod.Get, $"{Events}?status=lost&from=today&limit=0&cursor=AAAA", status: HttpStatusCode.BadRequest);
+        JsonElement list = await shop.AdminAsync(HttpMethod.Get, $"{Events}?status=lost&event_id={new string('e', 201)}&from=today&limit=0&cursor=AAAA", status: HttpStatusCode.BadRequest);
         JsonElement replay = await shop.AdminAsync(HttpMethod.Post, Replay, "{}", HttpStatusCode.BadRequest);
         using HttpResponseMessage keyless = await shop.Api.GetAsync(Events);
 
-        Assert.Equal(["status", "from", "limit", "cursor"], list.GetProperty("errors").EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["status", "event_id", "from", "limit", "cursor"], list.GetProperty("errors").EnumerateObject().Select(member => member.Name));
         Assert.True(replay.GetProperty("errors").TryGetProperty("", out _));
         Assert.Equal(HttpStatusCode.Unauthorized, keyless.StatusCode);
     }
@@ -66,6 +68,21 @@ public sealed class InboxTests
         Assert.Equal("cup", (await shop.FindAsync("damaged"))!.Value.GetProperty("title").GetString());
         Assert.Equal("new", (await shop.FindAsync("fine"))!.Value.GetProperty("title").GetString());
         Assert.Equal(["evt_3 applied", "evt_2 applied", "evt_1 applied"], Shown(await shop.AdminAsync(HttpMethod.Get, Events)));
+    }
+
+    [Fact]
+    public async Task One_event_is_replayed_by_its_id_and_no_other()
+    {
+        await using Shop shop = await Shop.StartAsync();
+        await Shop.AnswerAsync(await shop.SendAsync(Shop.Event("product.updated", "a", "\"title\": \"cup\"", "evt_1")));
+        await Shop.AnswerAsync(await shop.SendAsync(Shop.Event("product.updated", "b", "\"title\": \"mug\"", "evt_2")));
+        await DamageAsync(shop, "UPDATE products SET title = 'lost'");
+
+        Assert.Equal((1, 1, 0, 0), Done(await shop.AdminAsync(HttpMethod.Post, Replay, """{"event_id": "evt_1"}""")));
+        Assert.Equal((0, 0, 0, 0), Done(await shop.AdminAsync(HttpMethod.Post, Replay, """{"event_id": "evt_9"}""")));
+
+        Assert.Equal("cup", (await shop.FindAsync("a"))!.Value.GetProperty("title").GetString());
+        Assert.Equal("lost", (await shop.FindAsync("b"))!.Value.GetProperty("title").GetString());
     }
 
     [Fact]

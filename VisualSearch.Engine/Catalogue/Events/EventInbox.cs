@@ -82,6 +82,11 @@ public sealed class EventInbox
             events = events.Where(e => e.ReceivedAt < end);
         }
 
+        if (query.EventId is { } eventId)
+        {
+            events = events.Where(e => e.EventId == eventId);
+        }
+
         return query.ExternalId is { } externalId ? events.Where(e => e.ExternalId == externalId) : events;
     }
 
@@ -100,7 +105,7 @@ public sealed class EventInbox
 /// <summary>Which events; null members ask for nothing.</summary>
 /// <param name="From">Received at or after.</param>
 /// <param name="To">Received before.</param>
-public sealed record EventQuery(WebhookEventStatus? Status = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? ExternalId = null);
+public sealed record EventQuery(WebhookEventStatus? Status = null, DateTimeOffset? From = null, DateTimeOffset? To = null, string? ExternalId = null, string? EventId = null);
 
 /// <summary>Where in the order of arrival an event stands.</summary>
 /// <param name="ReceivedAt">UTC ticks.</param>

@@ -92,10 +92,11 @@ internal sealed class PostgresCatalogue(DbContextOptions<PostgresCatalogue> opti
         string[] models = [.. searches.Select(search => search.Model)];
         int[] durations = [.. searches.Select(search => search.DurationMs)];
         string[] results = [.. searches.Select(search => string.Join(',', search.Results))];
+        int[] skipped = [.. searches.Select(search => search.Skipped)];
         return Database.ExecuteSqlAsync(
             $"""
-            INSERT INTO search_log (search_id, at, kind, text, model, duration_ms, results)
-            SELECT * FROM unnest({ids}, {times}, {kinds}, {texts}, {models}, {durations}, {results})
+            INSERT INTO search_log (search_id, at, kind, text, model, duration_ms, results, skipped)
+            SELECT * FROM unnest({ids}, {times}, {kinds}, {texts}, {models}, {durations}, {results}, {skipped})
             ON CONFLICT DO NOTHING
             """,
             cancellationToken);

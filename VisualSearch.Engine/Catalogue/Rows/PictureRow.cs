@@ -29,6 +29,9 @@ internal sealed class PictureRow
     public string? ETag { get; set; }
 
     public string? Error { get; set; }
+
+    /// <summary>The word for <see cref="Error"/>; set and null with it.</summary>
+    public string? Problem { get; set; }
 }
 
 /// <summary>Whether the picture is to be fetched. <see cref="Taken"/> lets a mark set during the fetch survive the end of that fetch.</summary>

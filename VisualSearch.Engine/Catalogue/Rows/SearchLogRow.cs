@@ -17,6 +17,9 @@ internal sealed class SearchLogRow
 
     /// <summary>Product ids in the order shown, separated by commas.</summary>
     public string Results { get; set; } = "";
+
+    /// <summary>Results left out before the first shown: more than 0 for any page but the first.</summary>
+    public int Skipped { get; set; }
 }
 
 internal sealed class ClickRow

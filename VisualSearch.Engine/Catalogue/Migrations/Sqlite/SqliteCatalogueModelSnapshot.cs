@@ -146,6 +146,37 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Sqlite
                     b.ToTable("index_generations", (string)null);
                 });
 
+            modelBuilder.Entity("VisualSearch.Engine.Catalogue.Rows.IndexingSliceRow", b =>
+                {
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Worker")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("worker");
+
+                    b.Property<int>("FailedPictures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed_pictures");
+
+                    b.Property<int>("Pictures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pictures");
+
+                    b.Property<int>("Products")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("products");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.HasKey("At", "Worker");
+
+                    b.ToTable("indexing_slices", (string)null);
+                });
+
             modelBuilder.Entity("VisualSearch.Engine.Catalogue.Rows.PictureRow", b =>
                 {
                     b.Property<long>("Id")
@@ -185,6 +216,10 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("position");
 
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
                     b.Property<long>("ProductId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("product_id");
@@ -207,6 +242,9 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Sqlite
                         .HasFilter("next_attempt_at IS NOT NULL");
 
                     b.HasIndex("ProductId", "Position");
+
+                    b.HasIndex("ProductId", "Problem")
+                        .HasFilter("problem IS NOT NULL");
 
                     b.ToTable("pictures", (string)null);
                 });
@@ -394,6 +432,10 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("results");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("skipped");
 
                     b.Property<string>("Text")
                         .HasColumnType("TEXT")

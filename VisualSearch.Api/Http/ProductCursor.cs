@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using VisualSearch.Engine;
 
-namespace VisualSearch.Api.Products;
+namespace VisualSearch.Api.Http;
 
 /// <summary>
 /// Where the next page of products begins, as an opaque word: base64url of a form byte, the last id seen and four bytes of a checksum.
