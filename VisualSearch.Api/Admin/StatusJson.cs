@@ -56,7 +56,7 @@ internal sealed record ProductCountsJson(long Total, long Indexed, long Pending,
 
 /// <summary>Pictures of living products; the four add up to the total.</summary>
 /// <param name="Indexed">Found by searches, with nothing left to do.</param>
-/// <param name="Pending">Never tried.</param>
+/// <param name="Pending">Waits for its first attempt, or for one that somebody asked for.</param>
 /// <param name="Failed">Given up.</param>
 /// <param name="PutOff">Failed for now, with the next attempt ahead; those included that are found by what they showed before.</param>
 internal sealed record PictureCountsJson(long Total, long Indexed, long Pending, long Failed, long PutOff);

@@ -29,7 +29,7 @@ public sealed class IndexCounts : IDisposable
             - await context.Products.Where(p => p.DeletedAt != null).Join(context.Pictures, p => p.Id, c => c.ProductId, (p, c) => c.Id).LongCountAsync(cancellationToken).ConfigureAwait(false);
         long failed = await FailedPictures.Failing(context).LongCountAsync(c => c.State == PictureState.Failed, cancellationToken).ConfigureAwait(false);
         long putOff = await FailedPictures.Failing(context).LongCountAsync(c => c.NextAttemptAt != null, cancellationToken).ConfigureAwait(false);
-        // A picture that nobody has tried makes its product lag, so it is found by what lags.
+        // A picture that is to be tried now makes its product lag, so it is found by what lags.
         long pending = await context.ProductIndex.Where(i => i.GenerationId == active && i.IndexedVersion < i.TargetVersion)
             .Join(context.Pictures, i => i.ProductId, c => c.ProductId, (i, c) => c)
             .LongCountAsync(c => c.State == PictureState.Pending && c.NextAttemptAt == null && context.Products.Any(p => p.Id == c.ProductId && p.DeletedAt == null), cancellationToken).ConfigureAwait(false);
@@ -49,7 +49,7 @@ public sealed record IndexCount(long Products, long FailedProducts, PictureCount
 
 /// <summary>Pictures of living products; each is in one of the four states.</summary>
 /// <param name="Indexed">Found by searches, with nothing left to do.</param>
-/// <param name="Pending">Never tried.</param>
+/// <param name="Pending">Waits for its first attempt, or for one that somebody asked for.</param>
 /// <param name="Failed">Given up.</param>
 /// <param name="PutOff">With their next attempt ahead, those included that are found by what they showed before.</param>
 public sealed record PictureCount(long Total, long Indexed, long Pending, long Failed, long PutOff);
