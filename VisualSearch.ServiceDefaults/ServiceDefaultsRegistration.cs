@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using VisualSearch.ServiceDefaults.Discovery;
 using VisualSearch.ServiceDefaults.Health;
 using VisualSearch.ServiceDefaults.Hosting;
 using VisualSearch.ServiceDefaults.Logs;
@@ -16,7 +17,7 @@ public static class ServiceDefaultsRegistration
 {
     /// <summary>
     /// Adds OpenTelemetry (Prometheus always, OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set), health checks that run in the background,
-    /// one log line a request, daily log files in <c>Logging:Files:Directory</c>, and word to systemd when the process listens and ends.
+    /// one log line a request, daily log files in <c>Logging:Files:Directory</c>, addresses of servers by their names in <c>services:*</c>, and word to systemd when the process listens and ends.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -27,6 +28,7 @@ public static class ServiceDefaultsRegistration
         builder.AddTelemetry();
         builder.AddBackgroundHealth();
         builder.AddLogs();
+        builder.Services.AddDiscovery();
         builder.Services.AddHostedService<SupervisorNotice>();
         return builder;
     }
