@@ -51,6 +51,11 @@ public static class ServiceDefaultsRegistration
             options.Rules.Insert(0, new LoggerFilterRule(providerName: null, category, LogLevel.Warning, filter: null));
         }
 
+        // These repeat what a client sent, its key or what it looks for: queries of addresses, headers that cannot be read. Of two categories that fit the longer one
+        // counts, so that a Logging:LogLevel of the whole platform does not bring them in; they have to be asked for by their full names.
+        options.Rules.Insert(0, new LoggerFilterRule(providerName: null, "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning, filter: null));
+        options.Rules.Insert(0, new LoggerFilterRule(providerName: null, "Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Information, filter: null));
+
         // Why a host does not start is told by whoever started it; what stops a running one, it logs as critical.
         options.Rules.Insert(0, new LoggerFilterRule(providerName: null, "Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical, filter: null));
     });
