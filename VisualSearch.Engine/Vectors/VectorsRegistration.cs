@@ -24,8 +24,13 @@ public static class VectorsRegistration
 
         QdrantConnection connection = QdrantConnection.Parse(configuration.GetConnectionString("qdrant_http") ?? string.Empty);
         services.AddOptions<QdrantOptions>().Bind(configuration.GetSection(QdrantOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        // Its connections end by their own age; and the platform's log of requests would say less than ours, and headers with it.
+        services.AddHttpClient(QdrantClient.Handler)
+            .ConfigurePrimaryHttpMessageHandler(provider => QdrantClient.MakeHandler(provider.GetRequiredService<IOptions<QdrantOptions>>().Value))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
         services.TryAddSingleton<IVectorStore>(provider => new QdrantVectorStore(
-            connection, provider.GetRequiredService<IOptions<QdrantOptions>>(), provider.GetRequiredService<VectorsMetrics>(), provider.GetRequiredService<TimeProvider>()));
+            connection, provider.GetRequiredService<IOptions<QdrantOptions>>(), provider.GetRequiredService<IHttpMessageHandlerFactory>(), provider.GetRequiredService<VectorsMetrics>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

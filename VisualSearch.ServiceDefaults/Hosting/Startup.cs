@@ -66,6 +66,7 @@ public static partial class Startup
     internal static string Spoken(Exception refusal) => refusal switch
     {
         OptionsValidationException options => string.Join(" ", options.Failures.Select(failure => Spoken(failure, options.OptionsType))),
+        InvalidDataException file => $"{file.Message} {file.GetBaseException().Message}",
         SocketException => $"The address to listen on cannot be had: {refusal.Message}. Name another with --urls.",
         _ => refusal.Message,
     };
@@ -87,7 +88,8 @@ public static partial class Startup
     [GeneratedRegex("^DataAnnotation validation failed for '.*?' members: '(?<member>.*?)' with the error: '(?<error>.*)'\\.$", RegexOptions.Singleline)]
     private static partial Regex PlatformsWords();
 
-    private static bool IsOfSettings(Exception refusal) => refusal is OptionsValidationException or InvalidOperationException { Source: SettingsReader };
+    /// <summary>A value that is none, one that is not of its type, a file of settings that is not JSON.</summary>
+    private static bool IsOfSettings(Exception refusal) => refusal is OptionsValidationException or InvalidOperationException { Source: SettingsReader } or InvalidDataException { InnerException: FormatException };
 
     private static bool IsOfListening(Exception refusal) => refusal is IOException { InnerException: AddressInUseException } or SocketException;
 

@@ -16,6 +16,7 @@ internal static partial class LogsRegistration
     {
         builder.Services.AddOptions<FileLogOptions>().BindConfiguration(FileLogOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddTransient<IStartupFilter, RequestLogOutermost>();
+        builder.Services.AddHostedService<SettingsFileNote>();
         FileLogOptions options = builder.Configuration.GetSection(FileLogOptions.Section).Get<FileLogOptions>() ?? new FileLogOptions();
         if (string.IsNullOrWhiteSpace(options.Directory))
         {

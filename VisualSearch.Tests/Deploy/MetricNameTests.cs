@@ -5,12 +5,12 @@ using VisualSearch.Tests.Support.Servers;
 namespace VisualSearch.Tests.Deploy;
 
 /// <summary>Every query of the alert rules and dashboards against what the programs really serve.</summary>
-public sealed class MetricNameTests(ScrapedProcesses processes) : IClassFixture<ScrapedProcesses>
+public sealed class MetricNameTests
 {
     [Fact]
     public async Task Alerts_ask_for_what_is_served()
     {
-        PromScrape scrape = await processes.ScrapeAsync();
+        PromScrape scrape = await ScrapedProcesses.SharedAsync();
 
         Assert.NotEmpty(PromQuery.OfAlerts());
         Assert.Empty(PromQuery.OfAlerts().SelectMany(scrape.Faults));
@@ -19,7 +19,7 @@ public sealed class MetricNameTests(ScrapedProcesses processes) : IClassFixture<
     [Fact]
     public async Task Dashboards_ask_for_what_is_served()
     {
-        PromScrape scrape = await processes.ScrapeAsync();
+        PromScrape scrape = await ScrapedProcesses.SharedAsync();
         PromQuery[] queries = [.. PromQuery.OfDashboards()];
 
         Assert.Equal(4, queries.Select(query => query.Source.Split(':')[0]).Distinct().Count());
@@ -34,7 +34,7 @@ public sealed class MetricNameTests(ScrapedProcesses processes) : IClassFixture<
     [InlineData("up{job=\"visualsearch\"}", "up has no job like visualsearch, but visualsearch-api, visualsearch-indexer")]
     public async Task A_misspelt_name_is_found(string query, string fault)
     {
-        PromScrape scrape = await processes.ScrapeAsync();
+        PromScrape scrape = await ScrapedProcesses.SharedAsync();
 
         Assert.Equal(["here: " + fault], scrape.Faults(new PromQuery("here", query)));
     }

@@ -10,6 +10,8 @@ internal sealed partial class PromScrape
 
     private readonly List<(string Name, Dictionary<string, string> Labels)> _series = [];
 
+    public IReadOnlySet<string> Names => _series.Select(series => series.Name).ToHashSet(StringComparer.Ordinal);
+
     /// <param name="job">As the process's job is called in <c>prometheus.yml</c>.</param>
     /// <param name="exposition">What its <c>/metrics</c> answered.</param>
     public void Add(string job, string exposition)

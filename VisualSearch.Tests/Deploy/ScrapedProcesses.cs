@@ -12,12 +12,12 @@ using VisualSearch.Tests.Support.Servers;
 
 namespace VisualSearch.Tests.Deploy;
 
-/// <summary>What a running Api and a running Indexer serve at <c>/metrics</c>, after everything has happened to the Api that is counted. Shared by the tests of a class.</summary>
-public sealed class ScrapedProcesses
+/// <summary>What a running Api and a running Indexer serve at <c>/metrics</c>, after everything has happened to the Api that is counted. Read once in a run.</summary>
+internal static class ScrapedProcesses
 {
-    private readonly Lazy<Task<PromScrape>> _scrape = new(ReadAsync);
+    private static readonly Lazy<Task<PromScrape>> Scrape = new(ReadAsync);
 
-    internal Task<PromScrape> ScrapeAsync() => _scrape.Value;
+    public static Task<PromScrape> SharedAsync() => Scrape.Value;
 
     private static async Task<PromScrape> ReadAsync()
     {

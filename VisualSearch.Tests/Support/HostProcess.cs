@@ -34,9 +34,10 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     /// <param name="program">The program's assembly: <see cref="Api"/> or <see cref="Indexer"/>.</param>
     /// <param name="folder">The content root.</param>
-    public static async Task<HostProcess> StartAsync(string program, string folder, (string Key, string Value)[] settings)
+    /// <param name="environment">Variables besides the tests' own.</param>
+    public static async Task<HostProcess> StartAsync(string program, string folder, (string Key, string Value)[] settings, params (string Name, string Value)[] environment)
     {
-        HostProcess api = Launch(program, folder, settings);
+        HostProcess api = Launch(program, folder, settings, environment);
         Uri? address;
         try
         {
@@ -101,10 +102,15 @@ internal sealed partial class HostProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static HostProcess Launch(string program, string folder, (string Key, string Value)[] settings)
+    private static HostProcess Launch(string program, string folder, (string Key, string Value)[] settings, params (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = new("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         BuiltProgram.BeBrief(start);
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         start.ArgumentList.Add(BuiltProgram.PathOf(program, program));
         Add(start, ("urls", "http://127.0.0.1:0"), ("environment", "Development"), ("Logging:Files:Directory", string.Empty), ("Embedding:Model", "efficientnet-lite1-240"));
         Add(start, settings);

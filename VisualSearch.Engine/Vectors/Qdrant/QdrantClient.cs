@@ -8,6 +8,9 @@ namespace VisualSearch.Engine.Vectors.Qdrant;
 /// </summary>
 internal sealed class QdrantClient : IDisposable
 {
+    /// <summary>The name that its handler is registered under.</summary>
+    public const string Handler = "qdrant";
+
     // A server that asks for longer is left alone by everybody; the caller hears of it.
     private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(1);
 
@@ -16,25 +19,28 @@ internal sealed class QdrantClient : IDisposable
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _http;
 
-    public QdrantClient(QdrantConnection connection, QdrantOptions options, TimeProvider time)
+    /// <param name="handlers">Makes the handler under <see cref="Handler"/>; a host may have put one before it that looks up names of servers.</param>
+    public QdrantClient(QdrantConnection connection, QdrantOptions options, IHttpMessageHandlerFactory handlers, TimeProvider time)
     {
         _connection = connection;
         _options = options;
         _time = time;
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            ConnectTimeout = options.ConnectTimeout,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-
-            // The server closes a connection that was idle for 5 s; a request on one just closed would fail for nothing.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(3),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        });
+        _http = new HttpMessageInvoker(handlers.CreateHandler(Handler), disposeHandler: false);
     }
 
     public static string PathOf(string collection, string rest = "") => $"collections/{Uri.EscapeDataString(collection)}{rest}";
+
+    public static SocketsHttpHandler MakeHandler(QdrantOptions options) => new()
+    {
+        ConnectTimeout = options.ConnectTimeout,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+
+        // The server closes a connection that was idle for 5 s; a request on one just closed would fail for nothing.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(3),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+    };
 
     /// <summary>Sends until it is answered; other answers than 2xx come back as they are.</summary>
     /// <param name="body">Made anew for each attempt.</param>

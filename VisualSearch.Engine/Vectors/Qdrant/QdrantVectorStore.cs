@@ -26,13 +26,13 @@ internal sealed class QdrantVectorStore : IVectorStore, IDisposable
     private readonly Dictionary<VectorCollection, string> _marks = [];
     private volatile Version? _server;
 
-    public QdrantVectorStore(QdrantConnection connection, IOptions<QdrantOptions> options, VectorsMetrics metrics, TimeProvider time)
+    public QdrantVectorStore(QdrantConnection connection, IOptions<QdrantOptions> options, IHttpMessageHandlerFactory handlers, VectorsMetrics metrics, TimeProvider time)
     {
         _connection = connection;
         _options = options.Value;
         _metrics = metrics;
         _time = time;
-        _client = new QdrantClient(connection, _options, time);
+        _client = new QdrantClient(connection, _options, handlers, time);
     }
 
     public bool OutlivesProcess => true;

@@ -10,6 +10,8 @@ public sealed class TraceTests
 {
     private const string Key = "planted-key-91c2";
     private const string Signature = "planted-signature-4e77";
+    private const string Password = "planted-password-c3d0";
+    private const string QdrantKey = "planted-qdrant-key-88";
     private const string Words = "planted words of a title";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -25,11 +27,17 @@ public sealed class TraceTests
             ("Security:ApiKeys:0:Name", "tests"),
             ("Security:ApiKeys:0:Key", Key),
             ("Security:ApiKeys:0:Scopes:0", "admin"),
-            ("Logging:LogLevel:Default", "Debug"),
-            ("Logging:Files:Directory", ""),
+            .. Talkative.Settings,
         ]);
-        HostProcess api = await system.StartApiAsync();
-        HostProcess indexer = await system.StartIndexerAsync("one");
+        using TemporaryFolder logs = new();
+        (string, string)[] stores =
+        [
+            ("ConnectionStrings:catalog", system.Postgres.ConnectionString(system.Database) + ";Password=" + Password),
+            ("ConnectionStrings:qdrant_http", $"Endpoint={system.Vectors.Address};Key={QdrantKey}"),
+            ("Logging:Files:Directory", Path.Combine(logs.Path, "logs")),
+        ];
+        HostProcess api = await system.StartApiAsync(stores);
+        HostProcess indexer = await system.StartIndexerAsync("one", [.. stores[..2], ("Logging:Files:Directory", Path.Combine(logs.Path, "indexer", "logs"))]);
         string trace = Convert.ToHexStringLower(Guid.NewGuid().ToByteArray());
         string picture = pictures.Serve("banana.jpg", SampleShop.Query("1f34c")) + "?X-Amz-Signature=" + Signature;
 
@@ -61,9 +69,9 @@ public sealed class TraceTests
         Assert.Contains(spans, span => span.Program == HostProcess.Api && span.Parent == request.Id && span.Name != "index queue send");
 
         await Eventually.HoldsAsync(() => Task.FromResult(receiver.CountOf("logs") > 0 && receiver.CountOf("metrics") > 0), came => came);
-        string said = api.Output + indexer.Output;
+        string said = api.Output + indexer.Output + string.Concat(Talkative.FilesOf(logs.Path).Values) + string.Concat(Talkative.FilesOf(Path.Combine(logs.Path, "indexer")).Values);
         Assert.Contains("evt_traced", said, StringComparison.Ordinal);
-        foreach (string secret in (string[])[Key, Signature, Words, DistributedSystem.WebhookSecret])
+        foreach (string secret in (string[])[Key, Signature, Password, QdrantKey, Words, DistributedSystem.WebhookSecret])
         {
             Assert.False(receiver.Holds(secret), $"'{secret}' was exported.");
             Assert.DoesNotContain(secret, said, StringComparison.Ordinal);

@@ -17,11 +17,15 @@ internal static class QdrantUnderTest
 
     public static async Task<QdrantVectorStore> StoreAsync(QdrantOptions? options = null) => Store(await Shared.Value, options);
 
-    public static QdrantVectorStore Store(QdrantConnection connection, QdrantOptions? options = null, TimeProvider? time = null) => new(
-        connection,
-        Options.Create(options ?? new QdrantOptions()),
-        new VectorsMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()),
-        time ?? TimeProvider.System);
+    public static QdrantVectorStore Store(QdrantConnection connection, QdrantOptions? options = null, TimeProvider? time = null)
+    {
+        QdrantOptions own = options ?? new QdrantOptions();
+        ServiceCollection services = new();
+        services.AddMetrics().AddHttpClient(QdrantClient.Handler).ConfigurePrimaryHttpMessageHandler(() => QdrantClient.MakeHandler(own)).RemoveAllLoggers();
+        ServiceProvider provider = services.BuildServiceProvider();
+        VectorsMetrics metrics = new(provider.GetRequiredService<IMeterFactory>());
+        return new QdrantVectorStore(connection, Options.Create(own), provider.GetRequiredService<IHttpMessageHandlerFactory>(), metrics, time ?? TimeProvider.System);
+    }
 
     public static Task<QdrantConnection> ConnectionAsync() => Shared.Value;
 
