@@ -24,6 +24,7 @@ internal static class GetStatus
         IndexCounts counts,
         IndexingHistory history,
         IIndexQueue queue,
+        Generations generations,
         IConfiguration configuration,
         TimeProvider time,
         CancellationToken cancellationToken)
@@ -40,7 +41,8 @@ internal static class GetStatus
         IndexStatus read = await status.ReadAsync(cancellationToken);
         IndexCount count = await counts.ReadAsync(cancellationToken);
         IndexingActivity activity = await history.ReadAsync(minutes, cancellationToken);
-        return TypedResults.Ok(StatusJson.Of(EngineModes.Of(configuration), index, read, count, activity, await asked));
+        bool alone = (await generations.ListAsync(cancellationToken)).Count <= 1;
+        return TypedResults.Ok(StatusJson.Of(EngineModes.Of(configuration), index, read, count, activity, await asked, alone));
     }
 
     public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

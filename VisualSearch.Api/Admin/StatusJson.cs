@@ -11,7 +11,7 @@ namespace VisualSearch.Api.Admin;
 /// <param name="LagSeconds">Age of the oldest change that is not indexed; 0 when nothing is pending.</param>
 /// <param name="OldestPendingAt">When that change was made; null when nothing is pending.</param>
 /// <param name="Queue">Null while the queue is away.</param>
-/// <param name="SecondsLeft">What is pending at the present throughput; null when nothing is pending or nothing moves.</param>
+/// <param name="SecondsLeft">What is pending at the present throughput; null when nothing is pending, nothing moves, or another generation is filled as well.</param>
 /// <param name="Workers">Processes that index and were heard of in the last ten minutes, by name.</param>
 /// <param name="History">Oldest minute first, the present one last; minutes without work included.</param>
 internal sealed record StatusJson(
@@ -30,7 +30,8 @@ internal sealed record StatusJson(
     IReadOnlyList<IndexWorkerJson> Workers,
     IReadOnlyList<IndexingMinuteJson> History)
 {
-    public static StatusJson Of(EngineMode mode, OpenIndex index, IndexStatus status, IndexCount count, IndexingActivity activity, IndexQueueFacts? queue) => new(
+    /// <param name="alone">There is no other generation, whose work would be in the throughput too.</param>
+    public static StatusJson Of(EngineMode mode, OpenIndex index, IndexStatus status, IndexCount count, IndexingActivity activity, IndexQueueFacts? queue, bool alone) => new(
         ApiDocument.Version,
         mode,
         index.Model.Name,
@@ -43,7 +44,7 @@ internal sealed record StatusJson(
         status.OldestPending,
         queue is null ? null : new QueueJson(queue.Waiting, queue.Taken, queue.OldestAge is { } age ? Math.Round(age.TotalSeconds, 1) : null),
         new ThroughputJson(Math.Round(activity.Rate.ProductsPerSecond, 2), Math.Round(activity.Rate.PicturesPerSecond, 2)),
-        activity.Rate.TimeFor(status.Pending) is { } left ? Math.Round(left.TotalSeconds) : null,
+        alone && activity.Rate.TimeFor(status.Pending) is { } left ? Math.Round(left.TotalSeconds) : null,
         [.. activity.Workers.Select(worker => new IndexWorkerJson(worker.Name, worker.SeenAt, worker.ProductsLastMinute))],
         [.. activity.Minutes.Select(minute => new IndexingMinuteJson(minute.At, minute.Products, minute.Pictures, minute.FailedPictures))]);
 }
@@ -56,8 +57,8 @@ internal sealed record ProductCountsJson(long Total, long Indexed, long Pending,
 
 /// <summary>Pictures of living products; the four add up to the total.</summary>
 /// <param name="Indexed">Found by searches, with nothing left to do.</param>
-/// <param name="Pending">Waits for its first attempt, or for one that somebody asked for.</param>
-/// <param name="Failed">Given up.</param>
+/// <param name="Pending">Waits for an attempt, and is not found until then.</param>
+/// <param name="Failed">Given up; where somebody asked for another attempt, until it is made.</param>
 /// <param name="PutOff">Failed for now, with the next attempt ahead; those included that are found by what they showed before.</param>
 internal sealed record PictureCountsJson(long Total, long Indexed, long Pending, long Failed, long PutOff);
 

@@ -129,7 +129,7 @@ internal abstract class CatalogueContext(DbContextOptions options) : DbContext(o
             picture.HasIndex(p => new { p.ProductId, p.Position });
             picture.HasIndex(p => p.Content).HasFilter("content IS NOT NULL");
             picture.HasIndex(p => p.NextAttemptAt).HasFilter("next_attempt_at IS NOT NULL");
-            picture.HasIndex(p => new { p.ProductId, p.Problem }).HasFilter("problem IS NOT NULL");
+            picture.HasIndex(p => p.ProductId, "IX_pictures_failing").HasFilter("error IS NOT NULL");
         });
         modelBuilder.Entity<FingerprintRow>(fingerprint =>
         {

@@ -38,16 +38,16 @@ public sealed class FailedPictures : IDisposable
 
     public void Dispose() => _counts.Dispose();
 
-    /// <summary>Of living products. The problem comes first: by it the few are found among the many.</summary>
+    /// <summary>Of living products. The error comes first: by it the few are found among the many.</summary>
     internal static IQueryable<PictureRow> Failing(CatalogueContext context) => context.Pictures.AsNoTracking()
-        .Where(c => c.Problem != null && (c.State == PictureState.Failed || c.NextAttemptAt != null) && context.Products.Any(p => p.Id == c.ProductId && p.DeletedAt == null));
+        .Where(c => c.Error != null && (c.State == PictureState.Failed || c.NextAttemptAt != null) && context.Products.Any(p => p.Id == c.ProductId && p.DeletedAt == null));
 
     private static IQueryable<PictureRow> Asked(CatalogueContext context, FailureQuery query)
     {
         IQueryable<PictureRow> failing = Failing(context);
         if (query.Problem is { } problem)
         {
-            failing = failing.Where(c => c.Problem == problem);
+            failing = failing.Where(c => (c.Problem ?? PictureWork.UnknownProblem) == problem);
         }
 
         return query.Final switch
@@ -60,16 +60,17 @@ public sealed class FailedPictures : IDisposable
 
     private static async Task<FailureCounts> CountAsync(CatalogueContext context, CancellationToken cancellationToken)
     {
+        context.Database.SetCommandTimeout(IndexCounts.Longest);
         // Grouped each way: a product with several problems counts once in each and once in all, so no sum of the parts tells the whole.
         Dictionary<(string? Problem, bool? Final), (long Pictures, long Products)> counts = [];
         IQueryable<PictureRow> failing = Failing(context);
-        foreach (var count in await failing.GroupBy(c => new { c.Problem, Final = c.State == PictureState.Failed })
+        foreach (var count in await failing.GroupBy(c => new { Problem = c.Problem ?? PictureWork.UnknownProblem, Final = c.State == PictureState.Failed })
             .Select(g => new { g.Key.Problem, g.Key.Final, Pictures = g.LongCount(), Products = g.Select(c => c.ProductId).Distinct().LongCount() }).ToListAsync(cancellationToken).ConfigureAwait(false))
         {
             counts[(count.Problem, count.Final)] = (count.Pictures, count.Products);
         }
 
-        foreach (var count in await failing.GroupBy(c => c.Problem)
+        foreach (var count in await failing.GroupBy(c => c.Problem ?? PictureWork.UnknownProblem)
             .Select(g => new { Problem = g.Key, Pictures = g.LongCount(), Products = g.Select(c => c.ProductId).Distinct().LongCount() }).ToListAsync(cancellationToken).ConfigureAwait(false))
         {
             counts[(count.Problem, null)] = (count.Pictures, count.Products);
@@ -105,7 +106,7 @@ public sealed record FailedProduct(Product Product, IReadOnlyList<FailedPicture>
 public sealed record FailedPicture(ProductPicture Picture, string Problem, bool Final, int Attempts, DateTimeOffset? NextAttemptAt)
 {
     internal static FailedPicture Of(PictureRow row) => new(
-        row.ToPicture(), row.Problem!, row.State == PictureState.Failed, row.Attempts, row.NextAttemptAt is { } next ? ProductMapping.Time(next) : null);
+        row.ToPicture(), row.Problem ?? PictureWork.UnknownProblem, row.State == PictureState.Failed, row.Attempts, row.NextAttemptAt is { } next ? ProductMapping.Time(next) : null);
 }
 
 /// <summary>How many pictures and products, by problem and by whether they were given up.</summary>

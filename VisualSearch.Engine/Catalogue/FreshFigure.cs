@@ -13,12 +13,16 @@ internal sealed class FreshFigure<T>(Func<CancellationToken, Task<T>> count, Tim
     /// <summary>How long a newer figure is waited for when there is an older one to tell.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long it is not counted again after it failed, however long that took.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
     private const int Rest = 20;
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
     private volatile Counted? _last;
     private Task<T>? _counting;
+    private (long At, TimeSpan For)? _pause;
 
     /// <exception cref="CatalogueUnavailableException">It could not be counted.</exception>
     public async Task<T> ReadAsync(CancellationToken cancellationToken)
@@ -55,7 +59,8 @@ internal sealed class FreshFigure<T>(Func<CancellationToken, Task<T>> count, Tim
     {
         lock (_gate)
         {
-            if (_counting is not { IsCompleted: false })
+            bool pauses = _pause is { } pause && time.GetElapsedTime(pause.At) < pause.For;
+            if (_counting is null || (_counting.IsCompleted && !pauses))
             {
                 CancellationToken closing = _closing.Token;
                 // Not the caller's: a client that goes away must not undo what the next one waits for.
@@ -70,7 +75,22 @@ internal sealed class FreshFigure<T>(Func<CancellationToken, Task<T>> count, Tim
     private async Task<T> CountAsync(CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        T figure = await count(cancellationToken).ConfigureAwait(false);
+        T figure;
+        try
+        {
+            figure = await count(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            TimeSpan rest = time.GetElapsedTime(started) * Rest;
+            lock (_gate)
+            {
+                _pause = (time.GetTimestamp(), rest < LongestPause ? rest : LongestPause);
+            }
+
+            throw;
+        }
+
         TimeSpan fresh = time.GetElapsedTime(started) * Rest;
         _last = new Counted(figure, time.GetTimestamp(), fresh < Freshness ? Freshness : fresh);
         return figure;

@@ -6,7 +6,7 @@ namespace VisualSearch.Engine.Catalogue;
 public sealed class IndexCounts : IDisposable
 {
     /// <summary>Counting a hundred million rows is slow and not wrong.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     private readonly FreshFigure<IndexCount> _count;
 
@@ -49,7 +49,7 @@ public sealed record IndexCount(long Products, long FailedProducts, PictureCount
 
 /// <summary>Pictures of living products; each is in one of the four states.</summary>
 /// <param name="Indexed">Found by searches, with nothing left to do.</param>
-/// <param name="Pending">Waits for its first attempt, or for one that somebody asked for.</param>
-/// <param name="Failed">Given up.</param>
+/// <param name="Pending">Waits for an attempt, and is not found until then.</param>
+/// <param name="Failed">Given up; where somebody asked for another attempt, until it is made.</param>
 /// <param name="PutOff">With their next attempt ahead, those included that are found by what they showed before.</param>
 public sealed record PictureCount(long Total, long Indexed, long Pending, long Failed, long PutOff);

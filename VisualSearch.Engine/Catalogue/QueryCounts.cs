@@ -15,6 +15,7 @@ internal static class QueryCounts
         CatalogueContext context, IQueryable<SearchLogRow> searches, int top, CancellationToken cancellationToken)
     {
         Dictionary<string, Sum> sums = new(StringComparer.Ordinal);
+        HashSet<string> spellings = new(StringComparer.Ordinal);
         await foreach (var count in searches
             .GroupBy(s => s.Text!)
             .Select(g => new { Text = g.Key, Searches = g.LongCount(), Empty = g.LongCount(s => s.Results == "" && s.Skipped == 0) })
@@ -22,6 +23,7 @@ internal static class QueryCounts
             .AsAsyncEnumerable().WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             Sum sum = SumOf(count.Text);
+            spellings.Add(count.Text);
             sum.Searches += count.Searches;
             sum.Empty += count.Empty;
         }
@@ -31,8 +33,10 @@ internal static class QueryCounts
             .Select(g => new { Text = g.Key, Clicked = g.Select(c => c.Search.SearchId).Distinct().LongCount(), Clicks = g.LongCount(), Positions = g.Sum(c => (long)c.Position) })
             .AsAsyncEnumerable().WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (sums.TryGetValue(Fold(count.Text), out Sum? sum))
+            // Of a spelling whose searches are not counted, clicks are not either.
+            if (spellings.Contains(count.Text))
             {
+                Sum sum = SumOf(count.Text);
                 sum.Clicked += count.Clicked;
                 sum.Clicks += count.Clicks;
                 sum.Positions += count.Positions;

@@ -109,7 +109,7 @@ internal sealed class IndexingPipeline(IndexOutbox outbox, Embeddings embeddings
         // 9 mark; 10, acknowledging, is the loop's
         IReadOnlyList<ProductId> moved = await outbox.CommitAsync(index.Generation.Id, owner, [.. claims.Select(claim => new IndexedProduct(claim.Product, claim.Version))], cancellationToken);
         metrics.BatchIndexed(claims.Length - moved.Count, time.GetElapsedTime(started));
-        tally.Add(claims.Length - moved.Count, work.Length, work.Count(picture => picture.Error is not null));
+        tally.Add(claims.Length - moved.Count, work.Length, work.Count(picture => picture is { Error: not null, Attempted: true }));
         return new BatchOutcome(claims.Length, work.Length, moved);
     }
 

@@ -59,7 +59,12 @@ internal sealed partial class IndexingTallyJob(IndexingTally tally, IndexingHist
             _told = time.GetTimestamp();
             _away = false;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            tally.Return(taken);
+            throw;
+        }
+        catch (Exception failure)
         {
             // Whatever it is: figures that cannot be told must not stop the host, which an exception of a background service does.
             tally.Return(taken);

@@ -30,7 +30,7 @@ internal sealed class PictureRow
 
     public string? Error { get; set; }
 
-    /// <summary>The word for <see cref="Error"/>; set and null with it.</summary>
+    /// <summary>The word for <see cref="Error"/>; null without one, and where a process of before there were words noted the error.</summary>
     public string? Problem { get; set; }
 }
 

@@ -261,8 +261,8 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Postgres
 
                     b.HasIndex("ProductId", "Position");
 
-                    b.HasIndex("ProductId", "Problem")
-                        .HasFilter("problem IS NOT NULL");
+                    b.HasIndex(new[] { "ProductId" }, "IX_pictures_failing")
+                        .HasFilter("error IS NOT NULL");
 
                     b.ToTable("pictures", (string)null);
                 });

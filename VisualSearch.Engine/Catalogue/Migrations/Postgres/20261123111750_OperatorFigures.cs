@@ -10,6 +10,13 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            // First, since it looks through the table: reads go on meanwhile, and what follows takes a moment however large the tables are.
+            migrationBuilder.CreateIndex(
+                name: "IX_pictures_failing",
+                table: "pictures",
+                column: "product_id",
+                filter: "error IS NOT NULL");
+
             migrationBuilder.AddColumn<int>(
                 name: "skipped",
                 table: "search_log",
@@ -22,9 +29,6 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Postgres
                 table: "pictures",
                 type: "text",
                 nullable: true);
-
-            // What failed before there were words for it; set before the index is made, so that it is made once.
-            migrationBuilder.Sql("UPDATE pictures SET problem = 'unknown' WHERE error IS NOT NULL");
 
             migrationBuilder.CreateTable(
                 name: "indexing_slices",
@@ -41,12 +45,6 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Postgres
                 {
                     table.PrimaryKey("PK_indexing_slices", x => new { x.at, x.worker });
                 });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_pictures_product_id_problem",
-                table: "pictures",
-                columns: new[] { "product_id", "problem" },
-                filter: "problem IS NOT NULL");
         }
 
         /// <inheritdoc />
@@ -56,7 +54,7 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Postgres
                 name: "indexing_slices");
 
             migrationBuilder.DropIndex(
-                name: "IX_pictures_product_id_problem",
+                name: "IX_pictures_failing",
                 table: "pictures");
 
             migrationBuilder.DropColumn(

@@ -246,8 +246,8 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Sqlite
 
                     b.HasIndex("ProductId", "Position");
 
-                    b.HasIndex("ProductId", "Problem")
-                        .HasFilter("problem IS NOT NULL");
+                    b.HasIndex(new[] { "ProductId" }, "IX_pictures_failing")
+                        .HasFilter("error IS NOT NULL");
 
                     b.ToTable("pictures", (string)null);
                 });

@@ -10,6 +10,12 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateIndex(
+                name: "IX_pictures_failing",
+                table: "pictures",
+                column: "product_id",
+                filter: "error IS NOT NULL");
+
             migrationBuilder.AddColumn<int>(
                 name: "skipped",
                 table: "search_log",
@@ -22,9 +28,6 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Sqlite
                 table: "pictures",
                 type: "TEXT",
                 nullable: true);
-
-            // What failed before there were words for it; set before the index is made, so that it is made once.
-            migrationBuilder.Sql("UPDATE pictures SET problem = 'unknown' WHERE error IS NOT NULL");
 
             migrationBuilder.CreateTable(
                 name: "indexing_slices",
@@ -41,12 +44,6 @@ namespace VisualSearch.Engine.Catalogue.Migrations.Sqlite
                 {
                     table.PrimaryKey("PK_indexing_slices", x => new { x.at, x.worker });
                 });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_pictures_product_id_problem",
-                table: "pictures",
-                columns: new[] { "product_id", "problem" },
-                filter: "problem IS NOT NULL");
         }
     }
 }
