@@ -1,0 +1,61 @@
+// Times, waits and shares as the operator's language writes them.
+import { h } from '../../js/dom.js';
+import { locales } from '../../js/texts.js';
+
+const made = new Map();
+
+/** Formats are costly to make and asked for with every answer. */
+function format(kind, options) {
+    const name = kind.name + JSON.stringify(options);
+    if (!made.has(name)) {
+        made.set(name, new kind(locales(), options));
+    }
+
+    return made.get(name);
+}
+
+const units = [['day', 86_400], ['hour', 3600], ['minute', 60], ['second', 1]];
+
+const inUnit = (value, unit, digits = 0) => format(Intl.NumberFormat, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits }).format(value);
+
+/** A wait, by its two largest units: `3 min 20 sec`. */
+export function duration(seconds) {
+    const whole = Math.max(0, Math.round(seconds));
+    const at = units.findIndex(([, size]) => whole >= size);
+    if (at < 0) {
+        return inUnit(0, 'second');
+    }
+
+    const [unit, size] = units[at];
+    const parts = [inUnit(Math.floor(whole / size), unit)];
+    const next = units[at + 1];
+    const rest = next && Math.floor((whole % size) / next[1]);
+    if (rest) {
+        parts.push(inUnit(rest, next[0]));
+    }
+
+    return parts.join(' ');
+}
+
+export const milliseconds = value => inUnit(value, 'millisecond', value < 10 ? 1 : 0);
+
+export const decimal = value => format(Intl.NumberFormat, { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+
+export const share = value => format(Intl.NumberFormat, { style: 'percent', maximumFractionDigits: value > 0 && value < 0.1 ? 1 : 0 }).format(value);
+
+/** How long ago, or in how long: `2 min ago`. */
+export function distance(time) {
+    const seconds = (new Date(time) - Date.now()) / 1000;
+    const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1];
+    return format(Intl.RelativeTimeFormat, { numeric: 'auto', style: 'short' }).format(Math.trunc(seconds / size), unit);
+}
+
+export const moment = time => format(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(time));
+
+/** A time of a chart: the day where buckets are long, the clock where they are short. @param seconds of a bucket */
+export const tick = (time, seconds) => format(Intl.DateTimeFormat, seconds >= 86_400 ? { day: 'numeric', month: 'short' } : seconds >= 3600 ? { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } : { hour: '2-digit', minute: '2-digit' }).format(new Date(time));
+
+/** A time as an element: how long ago, and the whole of it to whoever points at it. */
+export function when(time) {
+    return time ? h('time', { datetime: time, title: moment(time), text: distance(time) }) : '–';
+}
