@@ -1,8 +1,8 @@
 // Asks again and again, while somebody looks; says when the API is away, and notices that it is back.
 import { byId } from '../../js/dom.js';
 import { t } from '../../js/texts.js';
-import { duration } from './times.js';
 import { told } from './parts.js';
+import { duration, freshen } from './times.js';
 
 const firstWait = 2;
 const longestWait = 30; // Seconds.
@@ -56,6 +56,7 @@ export function poll(asked, every, shown) {
             if (!end.signal.aborted && !signal.aborted) {
                 tellBack();
                 shown(answer);
+                freshen();
             }
 
             return firstWait;

@@ -57,5 +57,15 @@ export const tick = (time, seconds) => format(Intl.DateTimeFormat, seconds >= 86
 
 /** A time as an element: how long ago, and the whole of it to whoever points at it. */
 export function when(time) {
-    return time ? h('time', { datetime: time, title: moment(time), text: distance(time) }) : '–';
+    return time ? h('time', { datetime: time, title: moment(time), data: { distance: '' }, text: distance(time) }) : '–';
+}
+
+/** What was a minute ago is two by now. */
+export function freshen() {
+    document.querySelectorAll('time[data-distance]').forEach(element => {
+        const text = distance(element.dateTime);
+        if (element.textContent !== text) {
+            element.textContent = text;
+        }
+    });
 }

@@ -20,6 +20,10 @@ export function judge(facts, webhooks) {
         need('still', 'bad', t('need.still', { count: products.pending, wait: duration(lag) }));
     }
 
+    if (facts.workers.length === 0) {
+        need('workers', 'bad', t('need.workers'));
+    }
+
     if (webhooks?.failed > 0) {
         need('webhooks', 'warn', t('need.webhooks', { count: webhooks.failed }), '#webhooks?status=failed', t('need.look'));
     }
@@ -30,16 +34,16 @@ export function judge(facts, webhooks) {
         need('pictures', 'warn', t('need.pictures', { count: pictures.failed }), '#failures?final=true', t('need.look'));
     }
 
-    const left1 = busy ? t(left === null ? 'verdict.left' : 'verdict.leftTime', { count: products.pending, wait: left === null ? '' : duration(left) }) : t('verdict.done', { count: products.total });
-    if (!queue || still) {
-        return { tone: 'bad', glyph: 'bad', title: t(still ? 'verdict.still' : 'verdict.queue'), text: left1, needs };
+    const words = busy ? t(left === null ? 'verdict.left' : 'verdict.leftTime', { count: products.pending, wait: left === null ? '' : duration(left) }) : t('verdict.done', { count: products.total });
+    if (needs.some(({ tone }) => tone === 'bad')) {
+        return { tone: 'bad', glyph: 'bad', title: t(still ? 'verdict.still' : queue ? 'verdict.workers' : 'verdict.queue'), text: words, needs };
     }
 
     if (needs.length > 0) {
-        return { tone: 'warn', glyph: 'warning', title: t('verdict.needs', { count: needs.length }), text: left1, needs };
+        return { tone: 'warn', glyph: 'warning', title: t('verdict.needs', { count: needs.length }), text: words, needs };
     }
 
     return busy
-        ? { tone: 'busy', glyph: 'busy', title: t('verdict.busy'), text: left1, needs }
-        : { tone: 'good', glyph: 'well', title: t('verdict.well'), text: products.total === 0 ? t('verdict.empty') : left1, needs };
+        ? { tone: 'busy', glyph: 'busy', title: t('verdict.busy'), text: words, needs }
+        : { tone: 'good', glyph: 'well', title: t('verdict.well'), text: products.total === 0 ? t('verdict.empty') : words, needs };
 }
