@@ -30,10 +30,12 @@ const axisText = increment => (seconds, at, all) => {
  * @param whole values are whole numbers, and so is what the axis says
  */
 export function createChart({ title, testid, series, whole = true }) {
-    const marks = series.map(({ tone, line }) => h('span', { class: `mark ${tone} ${line ? 'line' : ''}`, 'aria-hidden': 'true' }));
-    const values = series.map(() => h('span', { class: 'legend-value' }));
-    const legendTime = h('span', { class: 'legend-time' });
-    const legend = h('div', { class: 'legend', 'aria-hidden': 'true' }, series.map(({ name }, at) => h('span', { class: 'legend-entry' }, marks[at], name, ' ', values[at])), legendTime);
+    const markOf = ({ tone, line }) => h('span', { class: `mark ${tone} ${line ? 'line' : ''}` });
+    const marks = series.map(markOf);
+    const values = series.map(() => h('span', { class: 'reading-value' }));
+    const readTime = h('span');
+    const reading = h('span', { class: 'reading' }, readTime, series.map((one, at) => h('span', { class: 'legend-entry' }, markOf(one), values[at])));
+    const legend = h('div', { class: 'legend', 'aria-hidden': 'true' }, series.map(({ name }, at) => h('span', { class: 'legend-entry' }, marks[at], name)), reading);
     const field = h('div', { class: 'plot', role: 'img' });
     const summary = h('p', { class: 'chart-summary' });
     const rows = h('div');
@@ -60,13 +62,14 @@ export function createChart({ title, testid, series, whole = true }) {
     function point(at) {
         const inside = at !== null && at !== undefined && shown;
         values.forEach((value, which) => say(value, inside ? write(which, shown.columns[which][at]) : ''));
-        say(legendTime, inside ? tick(shown.times[at], shown.seconds) : '');
+        say(readTime, inside ? tick(shown.times[at], shown.seconds) : '');
+        reading.classList.toggle('on', Boolean(inside));
     }
 
     const options = (uPlot, width) => ({
         width,
         height,
-        padding: [8, 8, 0, 0],
+        padding: [8, 22, 0, 0],
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
         scales: {
@@ -74,7 +77,7 @@ export function createChart({ title, testid, series, whole = true }) {
             y: { range: (_, from, to) => [0, Math.max(whole ? 4 : 1, (to ?? 0) * 1.12)] },
         },
         axes: [
-            { stroke: () => colourOf(field), font: '12px system-ui, sans-serif', grid: { show: false }, ticks: { show: false }, space: 70, values: (_, splits, __, ___, increment) => splits.map(axisText(increment)) },
+            { stroke: () => colourOf(field), font: '12px system-ui, sans-serif', grid: { show: false }, ticks: { show: false }, space: 60, size: 32, values: (_, splits, __, ___, increment) => splits.map(axisText(increment)) },
             {
                 stroke: () => colourOf(field), font: '12px system-ui, sans-serif', grid: { stroke: () => colourOf(lines), width: 1 }, ticks: { show: false }, size: 52,
                 ...(whole ? { incrs: counts } : {}), values: (_, splits) => splits.map(value => (series[0].write ?? decimal)(value)),

@@ -3,15 +3,12 @@ import { h } from '../../js/dom.js';
 import { number, t } from '../../js/texts.js';
 import { drop, generations, rollBack, startGeneration, switchTo } from './api.js';
 import { openOverlap } from './overlap.js';
-import { badge, button, confirm, sync } from './parts.js';
+import { badge, button, confirm, longId, sync } from './parts.js';
 import { poll } from './poll.js';
 import { openReconciliation } from './reconcile.js';
 import { moment } from './times.js';
 
 const every = 5000; // Milliseconds.
-
-const longWord = 12;
-const shortened = fingerprint => (fingerprint.length > longWord ? `${fingerprint.slice(0, longWord)}…` : fingerprint);
 
 export function createGenerations({ ready }) {
     const list = h('ul', { class: 'rows', data: { testid: 'generations' } });
@@ -70,7 +67,7 @@ export function createGenerations({ ready }) {
             h('div', { class: 'filling' }, h('progress', { max: String(Math.max(products, 1)), value: String(taken), 'aria-label': t('generations.progress', { model }) }),
                 h('p', { class: 'small' }, t('generations.taken', { part: taken, whole: products }), putOff > 0 ? ` · ${t('overview.putOff', { count: putOff })}` : null)),
             h('dl', { class: 'facts wide' }, fact('vectors', generation.vectors === null ? '–' : number(generation.vectors)), fact('dimension', number(generation.dimension)),
-                fact('fingerprint', h('code', { title: generation.fingerprint, text: shortened(generation.fingerprint) })), fact('collection', h('code', { text: generation.collection }))));
+                fact('fingerprint', longId(generation.fingerprint)), fact('collection', h('code', { text: generation.collection }))));
     }
 
     const polls = { again() {}, stop() {} };

@@ -4,9 +4,9 @@ import { number, t } from '../../js/texts.js';
 import { status, webhookHealth } from './api.js';
 import { createChart } from './chart.js';
 import { glyph } from './glyphs.js';
-import { card, say, sync, table, tile } from './parts.js';
+import { card, longId, say, sync, table, tile } from './parts.js';
 import { poll } from './poll.js';
-import { decimal, distance, duration, when } from './times.js';
+import { decimal, distance, duration, span, when } from './times.js';
 import { judge } from './verdict.js';
 
 const every = 5000; // Milliseconds.
@@ -26,7 +26,7 @@ function gathered(history, minutes) {
     return steps;
 }
 
-const spanName = minutes => t('overview.last', { span: duration(minutes * 60) });
+const spanName = minutes => t('overview.last', { span: span(minutes * 60) });
 
 export function createOverview({ remember, ready }, parameters) {
     let minutes = spans.includes(Number(parameters.minutes)) ? Number(parameters.minutes) : spans[0];
@@ -43,7 +43,7 @@ export function createOverview({ remember, ready }, parameters) {
         title: t('overview.history'), testid: 'history',
         series: [{ name: t('overview.historyProducts'), tone: 'accent' }, { name: t('overview.historyFailed'), tone: 'bad' }],
     });
-    const choice = h('select', { 'aria-label': t('overview.span') }, spans.map(span => h('option', { value: String(span), selected: span === minutes, text: spanName(span) })));
+    const choice = h('select', { 'aria-label': t('overview.span') }, spans.map(one => h('option', { value: String(one), selected: one === minutes, text: spanName(one) })));
     const workers = h('div', { data: { testid: 'workers' } });
     const about = h('dl', { class: 'facts' });
     const element = h('div', { class: 'stack' }, verdict, needs, h('dl', { class: 'tiles' }, Object.values(tiles).map(({ element }) => element)),
@@ -84,7 +84,7 @@ export function createOverview({ remember, ready }, parameters) {
         const steps = gathered(history, minutes);
         const sum = name => steps.reduce((total, step) => total + step[name], 0);
         chart.show(steps.map(step => step.at), [steps.map(step => step.products), steps.map(step => step.failed_pictures)], minutes,
-            t('overview.historyWords', { span: duration(minutes * 60), products: sum('products'), failed: sum('failed_pictures') }));
+            t('overview.historyWords', { span: span(minutes * 60), products: sum('products'), failed: sum('failed_pictures') }));
     }
 
     function showWorkers(list) {
@@ -96,7 +96,7 @@ export function createOverview({ remember, ready }, parameters) {
         workers.dataset.state = state;
         workers.replaceChildren(list.length === 0 ? h('p', { class: 'small', text: t('overview.noWorkers') })
             : table(t('overview.workers'), [{ name: t('overview.worker') }, { name: t('overview.lastSeen') }, { name: t('overview.lastMinute'), end: true }],
-                list.map(worker => [h('code', { text: worker.name }), when(worker.last_seen_at), number(worker.products_last_minute)])));
+                list.map(worker => [longId(worker.name), when(worker.last_seen_at), number(worker.products_last_minute)])));
     }
 
     const showAbout = facts => sync(about, [['version', facts.version], ['mode', t(`mode.${facts.mode}`)], ['model', facts.model ?? '–'], ['generation', facts.generation_id ?? '–']], ([name]) => name,

@@ -8,6 +8,11 @@ export const button = (text, act, look = '', more = {}) => h('button', { class: 
 /** @param tone `good`, `bad`, `warn`, `busy` or nothing */
 export const badge = (text, tone = '') => h('span', { class: `badge ${tone}`, text });
 
+const shownOfId = 14;
+
+/** An id that nobody reads to its end; all of it to whoever points at it. */
+export const longId = id => h('code', id.length > shownOfId + 2 ? { title: id, text: `${id.slice(0, shownOfId)}…` } : { text: id });
+
 /** Writes a text only where it changed, so that nobody who reads or selects it is disturbed. */
 export function say(element, text) {
     if (element.textContent !== text) {

@@ -6,7 +6,7 @@ import { searches } from './api.js';
 import { createChart } from './chart.js';
 import { card, nothing, table, tile } from './parts.js';
 import { poll } from './poll.js';
-import { decimal, duration, milliseconds, share, when } from './times.js';
+import { decimal, milliseconds, share, span, when } from './times.js';
 
 const every = 30_000; // Milliseconds: what was searched is looked at, not watched.
 const hour = 3600;
@@ -18,7 +18,7 @@ const shareOrNone = value => (value === null ? '–' : share(value));
 export function createSearches({ remember, ready }, parameters) {
     const filter = { range: ranges.includes(Number(parameters.range)) ? Number(parameters.range) : ranges[1], kind: kinds.includes(parameters.kind) ? parameters.kind : '' };
 
-    const range = h('select', { 'aria-label': t('searches.range') }, ranges.map(seconds => h('option', { value: String(seconds), selected: seconds === filter.range, text: t('overview.last', { span: duration(seconds) }) })));
+    const range = h('select', { 'aria-label': t('searches.range') }, ranges.map(seconds => h('option', { value: String(seconds), selected: seconds === filter.range, text: t('overview.last', { span: span(seconds) }) })));
     const kind = h('select', { 'aria-label': t('searches.kind') }, kinds.map(value => h('option', { value, selected: value === filter.kind, text: t(`searches.${value || 'every'}`) })));
     const tools = h('div', { class: 'row' }, range, kind);
     const tiles = Object.fromEntries(['count', 'clicks', 'without', 'median', 'slow'].map(name => [name, tile(t(`searches.${name}`), `tile-${name}`)]));
@@ -32,7 +32,7 @@ export function createSearches({ remember, ready }, parameters) {
     const without = h('div', { data: { testid: 'queries-without-results' } });
     const empty = h('div', { hidden: true }, nothing(icon('search'), t('searches.none'), t('searches.noneText')));
     const full = h('div', { class: 'stack' }, h('div', { class: 'pair' }, card(null, counts.element), card(null, waits.element)),
-        card(t('searches.byKind'), byKind), h('div', { class: 'pair' }, card(t('searches.top'), top), card(t('searches.nothingFound'), without)));
+        card(t('searches.byKind'), byKind), h('div', { class: 'pair uneven' }, card(t('searches.top'), top), card(t('searches.nothingFound'), without)));
     const element = h('div', { class: 'stack' }, h('dl', { class: 'tiles' }, Object.values(tiles).map(({ element }) => element)), empty, full);
 
     function showTables(report) {
@@ -50,16 +50,16 @@ export function createSearches({ remember, ready }, parameters) {
     let state = '';
     function show(report) {
         const { searches: all, latency_ms: latency, buckets, bucket_seconds: seconds } = report;
-        tiles.count.show(number(all), t('searches.perRange', { span: duration(filter.range) }));
+        tiles.count.show(number(all), t('searches.perRange', { span: span(filter.range) }));
         tiles.clicks.show(shareOrNone(report.click_through), t('searches.clicked', { count: report.clicked_searches }));
-        tiles.without.show(number(report.without_results), all > 0 ? t('searches.ofAll', { share: share(report.without_results / all) }) : '', report.without_results > 0 ? 'warn' : '');
+        tiles.without.show(number(report.without_results), all > 0 ? t('searches.ofAll', { share: share(report.without_results / all) }) : '');
         tiles.median.show(latency ? milliseconds(latency.p50) : '–', t('searches.medianNote'));
         tiles.slow.show(latency ? milliseconds(latency.p95) : '–', latency ? t('searches.slowNote', { p99: milliseconds(latency.p99), max: milliseconds(latency.max) }) : '');
         empty.hidden = all > 0;
         full.hidden = all === 0;
         const times = buckets.map(bucket => bucket.at);
         const column = name => buckets.map(bucket => bucket[name]);
-        const words = t('searches.chartWords', { count: all, span: duration(filter.range), without: report.without_results });
+        const words = t('searches.chartWords', { count: all, span: span(filter.range), without: report.without_results });
         counts.show(times, [column('searches'), column('without_results')], seconds, words);
         waits.show(times, [column('p50_ms'), column('p95_ms')], seconds, latency ? t('searches.waitWords', { median: milliseconds(latency.p50), slow: milliseconds(latency.p95) }) : '');
         const next = JSON.stringify([report.kinds, report.top_queries, report.queries_without_results]);
