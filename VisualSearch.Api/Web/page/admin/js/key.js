@@ -43,7 +43,7 @@ export function startKeys(forgotten) {
 const reasonOf = failure => ({ key_required: 'asked', unknown_key: 'unknown', scope_missing: 'scope', no_key_configured: 'none' })[failure.code] ?? 'asked';
 
 /** What a header can carry. */
-const sendable = /^[\x21-\x7e]+$/;
+const sendable = /^[\x20-\x7e]+$/;
 
 /** The form that asks for a key. @param given called when there is one to try */
 export function keyForm(failure, given) {
