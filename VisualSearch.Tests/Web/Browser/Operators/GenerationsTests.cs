@@ -23,11 +23,11 @@ public sealed class GenerationsTests(BrowserHost browser)
             await Expect(desk.Button("Roll back")).ToBeDisabledAsync();
 
             await desk.Button("Start a generation").ClickAsync();
-            await desk.Page.GetByLabel("Model").FillAsync("no-such-model");
+            await desk.Field("Model").FillAsync("no-such-model");
             visit.Watch.Expect("status of 422");
             await desk.Sure.ClickAsync();
             await Expect(desk.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This model is not present.");
-            await desk.Page.GetByLabel("Model").FillAsync(TwoModels.Other);
+            await desk.Field("Model").FillAsync(TwoModels.Other);
             await desk.Sure.ClickAsync();
             await desk.SaidAsync($"{TwoModels.Other} is being filled");
             ILocator other = desk.Generations.Filter(new() { HasText = TwoModels.Other });

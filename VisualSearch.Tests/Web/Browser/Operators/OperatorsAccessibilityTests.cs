@@ -67,7 +67,7 @@ public sealed class OperatorsAccessibilityTests(BrowserHost browser, TroubledSho
         await Expect(desk.Page.GetByRole(AriaRole.Heading, new() { Name = "Generations" })).ToBeFocusedAsync();
         await desk.StateAsync("ready");
         await desk.Button("Start a generation").PressAsync("Enter");
-        await Expect(desk.Page.GetByLabel("Model")).ToBeFocusedAsync();
+        await Expect(desk.Field("Model")).ToBeFocusedAsync();
         await desk.Page.Keyboard.PressAsync("Escape");
         await Expect(desk.Button("Start a generation")).ToBeFocusedAsync();
     });

@@ -36,6 +36,8 @@ internal sealed class OperatorsDesk(Visit visit)
 
     public ILocator Choice(string name) => Page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });
 
+    public ILocator Field(string name) => Page.GetByRole(AriaRole.Textbox, new() { Name = name, Exact = true });
+
     public async Task OpenAsync(string section = "overview", string state = "ready")
     {
         await visit.OpenAsync($"/admin#{section}");

@@ -37,7 +37,7 @@ public sealed class WatchingTests(BrowserHost browser)
         visit.Watch.Expect("ERR_FAILED");
         await desk.Page.RouteAsync("**/api/v1/**", route => route.AbortAsync());
         await Expect(desk.Connection).ToContainTextAsync("The API does not answer.");
-        await Expect(desk.Tile("products")).ToContainTextAsync($"{DemoShop.Products} of");
+        await Expect(desk.Tile("products")).ToContainTextAsync($"of {DemoShop.Products}");
         await AccessibilityTests.AuditAsync(desk.Page);
         await desk.Page.UnrouteAllAsync();
         await Expect(desk.Connection).ToBeHiddenAsync();

@@ -38,9 +38,9 @@ public sealed partial class WebhooksTests(BrowserHost browser)
     public async Task A_range_is_replayed_after_saying_which()
     {
         await using ApiHost api = await ApiHost.StartAsync();
-        foreach (string product in new[] { "a", "b", "b" })
+        foreach ((string id, string product) in new[] { ("evt_1", "a"), ("evt_2", "b"), ("evt_3", "b") })
         {
-            await ApiHost.JsonAsync(await api.PostAsync("/api/v1/webhooks/test", new { @event = "product.updated", data = new { external_id = product, title = product } }), System.Net.HttpStatusCode.Accepted);
+            await ApiHost.JsonAsync(await api.PostAsync("/api/v1/webhooks/test", new { event_id = id, @event = "product.updated", data = new { external_id = product, title = id } }), System.Net.HttpStatusCode.Accepted);
         }
 
         await browser.VisitAsync(api.Address, async visit =>

@@ -67,16 +67,16 @@ export function createOverview({ remember, ready }, parameters) {
     }
 
     function showTiles({ products, pictures, vectors, throughput, queue, lag_seconds: lag, oldest_pending_at: oldest, seconds_left: left }) {
-        tiles.products.show(t('overview.of', { part: products.indexed, whole: products.total }), products.failed > 0 ? t('overview.failedProducts', { count: products.failed }) : t('overview.noneFailed'), products.failed > 0 ? 'warn' : '');
-        tiles.pictures.show(t('overview.of', { part: pictures.indexed, whole: pictures.total }),
-            [pictures.failed > 0 ? t('overview.failedPictures', { count: pictures.failed }) : '', pictures.put_off > 0 ? t('overview.putOff', { count: pictures.put_off }) : ''].filter(part => part).join(', ') || t('overview.noneFailed'),
-            pictures.failed > 0 ? 'warn' : '');
-        tiles.left.show(products.pending === 0 ? t('overview.nothingLeft') : t('overview.pending', { count: products.pending }),
-            products.pending === 0 ? t('overview.upToDate') : [left === null ? '' : t('overview.about1', { wait: duration(left) }), oldest ? t('overview.waitsSince', { wait: duration(lag) }) : ''].filter(part => part).join(', '),
-            products.pending > 0 ? 'busy' : '');
+        const words = (...parts) => parts.filter(part => part).join(', ');
+        const failed = (count, name) => (count > 0 ? t(`overview.${name}`, { count }) : t('overview.noneFailed'));
+        tiles.products.show(number(products.indexed), words(t('overview.of', { whole: products.total }), failed(products.failed, 'failedProducts')), products.failed > 0 ? 'warn' : '');
+        tiles.pictures.show(number(pictures.indexed),
+            words(t('overview.of', { whole: pictures.total }), failed(pictures.failed, 'failedPictures'), pictures.put_off > 0 ? t('overview.putOff', { count: pictures.put_off }) : ''), pictures.failed > 0 ? 'warn' : '');
+        tiles.left.show(number(products.pending),
+            products.pending === 0 ? t('overview.upToDate') : words(left === null ? '' : t('overview.aboutWait', { wait: duration(left) }), oldest ? t('overview.oldest', { wait: duration(lag) }) : ''), products.pending > 0 ? 'busy' : '');
         tiles.speed.show(t('overview.perSecond', { rate: decimal(throughput.products_per_second) }), t('overview.picturesPerSecond', { rate: decimal(throughput.pictures_per_second) }));
         tiles.queue.show(queue ? t('overview.waiting', { count: queue.waiting }) : t('overview.queueAway'),
-            queue ? [t('overview.taken', { count: queue.taken }), queue.oldest_age_seconds ? t('overview.oldest', { wait: duration(queue.oldest_age_seconds) }) : ''].filter(part => part).join(', ') : t('overview.queueAwayNote'), queue ? '' : 'bad');
+            queue ? words(t('overview.taken', { count: queue.taken }), queue.oldest_age_seconds ? t('overview.oldest', { wait: duration(queue.oldest_age_seconds) }) : '') : t('overview.queueAwayNote'), queue ? '' : 'bad');
         tiles.vectors.show(number(vectors), t('overview.vectorsNote'));
     }
 

@@ -88,7 +88,7 @@ export function table(label, columns, rows) {
             h('tbody', {}, rows.map(cells => h('tr', {}, cells.map((cell, at) => h(at === 0 ? 'th' : 'td', { scope: at === 0 ? 'row' : null, class: columns[at].end ? 'end' : null }, cell)))))));
 }
 
-export const nothing = (symbol, title, text, ...more) => h('div', { class: 'state', data: { testid: 'nothing' } }, h('span', { class: 'state-symbol' }, symbol), h('h3', { text: title }), text ? h('p', { text }) : null, more);
+export const nothing = (symbol, title, text, ...more) => h('div', { class: 'state', data: { testid: 'nothing' } }, h('span', { class: 'state-symbol' }, symbol), h('h2', { text: title }), text ? h('p', { text }) : null, more);
 
 /** What the API said, in the operator's language where there is a text for it, and in its own. */
 export function told(failure) {
