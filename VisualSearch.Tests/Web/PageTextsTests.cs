@@ -23,12 +23,9 @@ public sealed partial class PageTextsTests
     public static TheoryData<string, string> Translations => new(Folders.SelectMany(folder => new[] { (folder, "ru"), (folder, "ky") }));
 
     /// <summary>Plural categories by CLDR, of the locale that counts: Kyrgyz falls back to Russian only in browsers that have none, and <c>other</c> serves it in both.</summary>
-    public static TheoryData<string, string, string[]> PluralForms => new(Folders.SelectMany(folder => new[]
-    {
-        (folder, "en", new[] { "one", "other" }),
-        (folder, "ru", ["one", "few", "many", "other"]),
-        (folder, "ky", ["other"]),
-    }));
+    private static readonly (string Language, string[] Names)[] Forms = [("en", ["one", "other"]), ("ru", ["one", "few", "many", "other"]), ("ky", ["other"])];
+
+    public static TheoryData<string, string, string[]> PluralForms => new(Folders.SelectMany(folder => Forms.Select(form => (folder, form.Language, form.Names))));
 
     [Theory]
     [MemberData(nameof(Translations))]

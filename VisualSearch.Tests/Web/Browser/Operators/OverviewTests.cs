@@ -8,6 +8,8 @@ namespace VisualSearch.Tests.Web.Browser.Operators;
 /// <summary>What an operator sees first: is the system well, what is left, who has to do something.</summary>
 public sealed partial class OverviewTests(BrowserHost browser, TroubledShop troubled) : IClassFixture<TroubledShop>
 {
+    private static readonly string[] Sections = ["overview", "failures", "webhooks", "generations", "searches"];
+
     [BrowserFact]
     public Task A_shop_that_is_well_says_so_with_its_numbers() => browser.VisitShopAsync(async visit =>
     {
@@ -79,7 +81,7 @@ public sealed partial class OverviewTests(BrowserHost browser, TroubledShop trou
         async visit =>
         {
             OperatorsDesk desk = new(visit);
-            foreach (string section in new[] { "overview", "failures", "webhooks", "generations", "searches" })
+            foreach (string section in Sections)
             {
                 await desk.OpenAsync(section);
                 Assert.True(await desk.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), section);

@@ -79,7 +79,7 @@ public sealed class TroubledShop : IAsyncLifetime
                 string at = now.AddMinutes(-MinutesAStep * step).Ticks.ToString(CultureInfo.InvariantCulture);
                 int duration = 14 + (mixed * 13 % 41) + (kind == "image" ? 36 : 0);
                 rows.Append(CultureInfo.InvariantCulture, $"{(step + search == 0 ? "" : ",")}('{id}', {at}, '{kind}', {(kind == "text" ? $"'{words}'" : "NULL")}, 'efficientnet-lite1-240', {duration}, '{(found ? "1,2,3" : "")}')");
-                if (found && mixed % 5 < 2)
+                if (found && ((step * 3) + (search * 11)) % 7 < 3)
                 {
                     clicks.Append(CultureInfo.InvariantCulture, $"{(clicks[^1] == ')' ? "," : "")}('{id}', 1, {mixed % 4}, {at})");
                 }

@@ -103,11 +103,11 @@ public sealed class WatchingTests(BrowserHost browser)
         await Expect(desk.Tile("queue")).ToContainTextAsync("Away");
     });
 
-    private static Task AskedAsync(OperatorsDesk desk, int times) => Eventually.HoldsAsync(() => Task.FromResult(desk.Asked(Status)), asked => asked == times);
+    private static Task<int> AskedAsync(OperatorsDesk desk, int times) => Eventually.HoldsAsync(() => Task.FromResult(desk.Asked(Status)), asked => asked == times);
 
     /// <summary>The tab goes to the background, or comes back, as far as a page can tell.</summary>
-    private static Task LookAsync(OperatorsDesk desk, bool away) => desk.Page.EvaluateAsync(
-        "away => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => away }); document.dispatchEvent(new Event('visibilitychange')); }",
+    private static Task<bool> LookAsync(OperatorsDesk desk, bool away) => desk.Page.EvaluateAsync<bool>(
+        "away => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => away }); document.dispatchEvent(new Event('visibilitychange')); return document.hidden; }",
         away);
 
     private static async Task<float[]> PlacesAsync(OperatorsDesk desk)

@@ -83,7 +83,7 @@ export function createOverview({ remember, ready }, parameters) {
     function showHistory(history) {
         const steps = gathered(history, minutes);
         const sum = name => steps.reduce((total, step) => total + step[name], 0);
-        chart.show(steps.map(step => step.at), [steps.map(step => step.products), steps.map(step => step.failed_pictures)], minutes,
+        chart.show(steps.map(step => step.at), [steps.map(step => step.products), steps.map(step => step.failed_pictures)], minutes, // Seconds: the range is shown in sixty steps.
             t('overview.historyWords', { span: span(minutes * 60), products: sum('products'), failed: sum('failed_pictures') }));
     }
 

@@ -1,5 +1,5 @@
 // Applies a range of events again, step by step, and says how far it is.
-import { announce, h } from '../../js/dom.js';
+import { h } from '../../js/dom.js';
 import { t } from '../../js/texts.js';
 import { replay } from './api.js';
 import { button, show, told } from './parts.js';
@@ -17,7 +17,7 @@ export function openReplay(filter, ended) {
     const status = h('select', {}, ['', 'failed', 'applied', 'pending', 'stale'].map(value => h('option', { value, selected: value === (filter.status || 'failed'), text: t(`webhooks.${value || 'every'}`) })));
     const product = h('input', { type: 'text', value: filter.external_id, maxlength: '200', spellcheck: 'false' });
     const problem = h('p', { class: 'field-problem', role: 'alert' });
-    const progress = h('p', { class: 'small', data: { testid: 'replay-progress' }, text: '\u00a0' });
+    const progress = h('p', { class: 'small', role: 'status', data: { testid: 'replay-progress' }, text: '\u00a0' });
     const go = h('button', { class: 'button strong', type: 'submit', data: { testid: 'sure' }, text: t('replay.go') });
     const close = button(t('confirm.cancel'), () => dialog.close());
     const form = h('form', { class: 'fields' }, h('p', { text: t('replay.text') }), h('div', { class: 'field-pair' }, field('from', from), field('to', to)), h('div', { class: 'field-pair' }, field('status', status), field('product', product)), problem, progress,
@@ -42,7 +42,6 @@ export function openReplay(filter, ended) {
                 cursor = step.next_cursor;
                 progress.textContent = t('replay.sofar', { count: sum.events, applied: sum.applied, stale: sum.stale, failed: sum.failed });
             } while (cursor);
-            announce(progress.textContent);
             close.textContent = t('frame.close');
         } catch (failure) {
             if (failure.name !== 'AbortError') {
