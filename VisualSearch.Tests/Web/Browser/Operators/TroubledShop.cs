@@ -23,7 +23,12 @@ public sealed class TroubledShop : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await CopyAsync((await DemoShop.SharedAsync()).Folder, _folder.Path);
+        ApiHost demo = await DemoShop.SharedAsync();
+        // What was indexed is told to the catalogue a moment after it was.
+        await Eventually.HoldsAsync(
+            async () => (await ApiHost.JsonAsync(await demo.GetAsync("/api/v1/admin/status?minutes=1440"))).GetProperty("history").EnumerateArray().Sum(minute => minute.GetProperty("products").GetInt32()),
+            products => products >= DemoShop.Products);
+        await CopyAsync(demo.Folder, _folder.Path);
         await ExecuteAsync(_folder.Path, SearchesOfADay());
         _pictures = await PictureServer.StartAsync();
         _api = await ApiHost.StartAsync(folder: _folder.Path, settings: [("Images:AllowedNetworks:0", "127.0.0.1/32"), ("Images:RetryDelay", "00:00:00.05"), ("Webhooks:Secrets:0", "the marketplace's secret")]);

@@ -132,6 +132,11 @@ export function confirm({ title, text, go, act, danger = false, content = null }
             sure.disabled = false;
         }
     }, danger ? 'danger' : 'strong', { data: { testid: 'sure' } });
+    content?.addEventListener('keydown', event => {
+        if (event.key === 'Enter' && event.target.type === 'text') {
+            sure.click();
+        }
+    });
     const dialog = show('confirm', title, h('p', { text }), content, problem, h('div', { class: 'row end' }, cancel, sure));
     cancel.focus();
     return dialog;
