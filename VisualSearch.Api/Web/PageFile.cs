@@ -34,6 +34,7 @@ internal sealed class PageFile
         ".js" => "text/javascript; charset=utf-8",
         ".json" => "application/json; charset=utf-8",
         ".svg" => "image/svg+xml",
+        ".md" or "" => "text/plain; charset=utf-8",
         ".webmanifest" => "application/manifest+json",
         string other => throw new InvalidOperationException($"The page has a file {Path}, and {other} has no media type here."),
     };

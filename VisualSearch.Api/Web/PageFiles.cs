@@ -4,33 +4,41 @@ using System.Text;
 
 namespace VisualSearch.Api.Web;
 
-/// <summary>All files of the page, as they belong together: one version, in every address but that of the document itself.</summary>
+/// <summary>All files of the page, as they belong together: one version, in every address but those of the documents themselves.</summary>
 internal sealed class PageFiles
 {
+    /// <summary>The page for shoppers.</summary>
     public const string DocumentPath = "index.html";
 
-    /// <summary>What stands for the version in the document as it is written.</summary>
+    /// <summary>The page for operators.</summary>
+    public const string OperatorsPath = "admin/index.html";
+
+    /// <summary>What stands for the version in a document as it is written.</summary>
     private const string AnyVersion = "page/-/";
 
     private const string ResourcePrefix = "page/";
 
     private readonly Dictionary<string, PageFile> _files;
+    private readonly Dictionary<string, PageFile> _documents;
 
     private PageFiles(IEnumerable<PageFile> files)
     {
         _files = files.ToDictionary(file => file.Path, StringComparer.Ordinal);
         Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', _files.Values.OrderBy(file => file.Path, StringComparer.Ordinal).Select(file => $"{file.Path} {file.Hash}")))))[..12];
-        string document = Encoding.UTF8.GetString(_files[DocumentPath].Content).Replace(AnyVersion, $"page/{Version}/", StringComparison.Ordinal);
-        Document = new PageFile(DocumentPath, Encoding.UTF8.GetBytes(document));
+        _documents = new string[] { DocumentPath, OperatorsPath }.Where(_files.ContainsKey).ToDictionary(path => path, WithVersion, StringComparer.Ordinal);
     }
 
     /// <summary>Moves with any byte of any file.</summary>
     public string Version { get; }
 
-    /// <summary>What <c>/</c> answers; every address in it is relative and has the version, so that it works behind a proxy's prefix and the rest may be cached for ever.</summary>
-    public PageFile Document { get; }
+    /// <summary>What <c>/</c> answers.</summary>
+    /// <inheritdoc cref="FindDocument"/>
+    public PageFile Document => _documents[DocumentPath];
 
     public IReadOnlyCollection<PageFile> All => _files.Values;
+
+    /// <summary>A document as it is sent: every address in it is relative and has the version, so that it works behind a proxy's prefix and the rest may be cached for ever.</summary>
+    public PageFile? FindDocument(string path) => _documents.GetValueOrDefault(path);
 
     public PageFile? Find(string path) => _files.GetValueOrDefault(path);
 
@@ -47,6 +55,9 @@ internal sealed class PageFiles
     public static PageFiles ReadFolder(string folder) =>
         new(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Select(file => new PageFile(Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllBytes(file))));
+
+    private PageFile WithVersion(string path) =>
+        new(path, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(_files[path].Content).Replace(AnyVersion, $"page/{Version}/", StringComparison.Ordinal)));
 
     private static byte[] ReadResource(Assembly assembly, string name)
     {

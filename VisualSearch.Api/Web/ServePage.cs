@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace VisualSearch.Api.Web;
 
-/// <summary><c>/</c>, the page for shoppers, and <c>/page/{version}/…</c>, what it is made of.</summary>
+/// <summary><c>/</c>, the page for shoppers, <c>/admin</c>, the page for operators, and <c>/page/{version}/…</c>, what they are made of.</summary>
 internal static class ServePage
 {
     /// <summary>
@@ -19,13 +19,18 @@ internal static class ServePage
     private const string AskAgain = "no-cache";
     private const string ForEver = "public, max-age=31536000, immutable";
 
-    public static FileContentHttpResult Document(HttpContext context, PageSource source)
+    public static Results<FileContentHttpResult, NotFound> Shoppers(HttpContext context, PageSource source) => Document(context, source, PageFiles.DocumentPath);
+
+    /// <summary>Open to anyone: the document holds no data, and what it asks the API for needs a key. With a slash at the end its relative addresses would lead astray.</summary>
+    public static Results<FileContentHttpResult, NotFound, RedirectHttpResult> Operators(HttpContext context, PageSource source)
     {
-        IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
-        headers["Permissions-Policy"] = Permissions;
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        return Send(context, source.Current.Document, AskAgain);
+        if (context.Request.Path.Value!.EndsWith('/'))
+        {
+            return TypedResults.Redirect("../admin", permanent: true);
+        }
+
+        Results<FileContentHttpResult, NotFound> answer = Document(context, source, PageFiles.OperatorsPath);
+        return answer.Result is FileContentHttpResult document ? document : TypedResults.NotFound();
     }
 
     /// <summary>
@@ -35,9 +40,23 @@ internal static class ServePage
     public static Results<FileContentHttpResult, NotFound> Part(string version, string? path, HttpContext context, PageSource source)
     {
         PageFiles files = source.Current;
-        return path is not (null or PageFiles.DocumentPath) && files.Find(path) is { } file
+        return path is not (null or PageFiles.DocumentPath or PageFiles.OperatorsPath) && files.Find(path) is { } file
             ? Send(context, file, version == files.Version ? ForEver : AskAgain)
             : TypedResults.NotFound();
+    }
+
+    private static Results<FileContentHttpResult, NotFound> Document(HttpContext context, PageSource source, string path)
+    {
+        if (source.Current.FindDocument(path) is not { } document)
+        {
+            return TypedResults.NotFound();
+        }
+
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers["Permissions-Policy"] = Permissions;
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        return Send(context, document, AskAgain);
     }
 
     private static FileContentHttpResult Send(HttpContext context, PageFile file, string caching)

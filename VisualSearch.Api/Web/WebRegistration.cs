@@ -1,6 +1,6 @@
 namespace VisualSearch.Api.Web;
 
-/// <summary>Registers and maps the page for shoppers.</summary>
+/// <summary>Registers and maps the pages for shoppers and for operators.</summary>
 internal static class WebRegistration
 {
     private static readonly string[] ReadMethods = [HttpMethods.Get, HttpMethods.Head];
@@ -9,7 +9,8 @@ internal static class WebRegistration
 
     public static WebApplication MapPage(this WebApplication app)
     {
-        app.MapMethods("/", ReadMethods, ServePage.Document).ExcludeFromDescription();
+        app.MapMethods("/", ReadMethods, ServePage.Shoppers).ExcludeFromDescription();
+        app.MapMethods("/admin", ReadMethods, ServePage.Operators).ExcludeFromDescription();
         app.MapMethods("/page/{version}/{**path}", ReadMethods, ServePage.Part).ExcludeFromDescription();
         return app;
     }

@@ -23,11 +23,13 @@ public sealed partial class PageServingTests(QuietApi quiet) : IClassFixture<Qui
         Assert.StartsWith("<!doctype html>", await response.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_page_may_ask_nothing_of_another_host_and_run_nothing_inline()
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/admin")]
+    public async Task A_page_may_ask_nothing_of_another_host_and_run_nothing_inline(string path)
     {
         ApiHost api = quiet.Api;
-        using HttpResponseMessage response = await api.GetAsync("/");
+        using HttpResponseMessage response = await api.GetAsync(path);
         Dictionary<string, string[]> policy = response.Headers.GetValues("Content-Security-Policy").Single()
             .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(directive => directive.Split(' '))
@@ -48,13 +50,15 @@ public sealed partial class PageServingTests(QuietApi quiet) : IClassFixture<Qui
         Assert.DoesNotMatch(InlineCode(), page);
     }
 
-    [Fact]
-    public async Task Everything_that_the_page_names_is_answered_from_a_relative_address()
+    [Theory]
+    [InlineData("/", "/js/main.js")]
+    [InlineData("/admin", "/admin/js/main.js")]
+    public async Task Everything_that_a_page_names_is_answered_from_a_relative_address(string path, string first)
     {
         ApiHost api = quiet.Api;
-        string page = await api.Client.GetStringAsync("/", Cancelled);
+        string page = await api.Client.GetStringAsync(path, Cancelled);
         string[] named = [.. Reference().Matches(page).Select(match => match.Groups[1].Value)];
-        Assert.Contains(named, address => address.EndsWith("/js/main.js", StringComparison.Ordinal));
+        Assert.Contains(named, address => address.EndsWith(first, StringComparison.Ordinal));
         foreach (string address in named)
         {
             // Behind a proxy's prefix an absolute path would lead past it.
@@ -80,8 +84,25 @@ public sealed partial class PageServingTests(QuietApi quiet) : IClassFixture<Qui
         Assert.True(other.Headers.CacheControl!.NoCache);
     }
 
+    [Fact]
+    public async Task The_page_for_operators_has_one_address_so_that_what_is_relative_in_it_leads_somewhere()
+    {
+        using HttpResponseMessage response = await quiet.Api.GetAsync("/admin/");
+        Assert.Equal(HttpStatusCode.MovedPermanently, response.StatusCode);
+        Assert.Equal("../admin", response.Headers.Location!.ToString());
+    }
+
+    [Fact]
+    public async Task The_licence_of_what_others_wrote_is_served_beside_it()
+    {
+        using HttpResponseMessage response = await quiet.Api.GetAsync("/page/-/vendor/uplot/LICENSE");
+        Assert.Equal("text/plain", response.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("The MIT License", await response.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/", null)]
+    [InlineData("/admin", "br")]
     [InlineData("/", "gzip")]
     [InlineData("/page/-/css/look.css", "br")]
     [InlineData("/page/-/locales/ky.json", "gzip")]
@@ -149,6 +170,7 @@ public sealed partial class PageServingTests(QuietApi quiet) : IClassFixture<Qui
     [Theory]
     [InlineData("/page/-/js/none.js")]
     [InlineData("/page/-/index.html")]
+    [InlineData("/page/-/admin/index.html")]
     [InlineData("/page/-/../Program.cs")]
     [InlineData("/page/-/%2e%2e/PageFile.cs")]
     public async Task There_is_nothing_else_to_be_had(string path)
@@ -159,11 +181,13 @@ public sealed partial class PageServingTests(QuietApi quiet) : IClassFixture<Qui
         Assert.Equal("not_found", problem.GetProperty("code").GetString());
     }
 
-    [Fact]
-    public async Task The_page_is_open_where_reading_needs_a_key()
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/admin")]
+    public async Task A_page_is_open_where_reading_needs_a_key(string path)
     {
         await using ApiHost api = await ApiHost.StartAsync("Production", settings: [("Security:RequireKeyForReads", "true"), ("Security:ApiKeys:0:Name", "shop"), ("Security:ApiKeys:0:Key", "0123456789abcdef0123456789abcdef"), ("Security:ApiKeys:0:Scopes:0", "read")]);
-        using HttpResponseMessage response = await api.GetAsync("/");
+        using HttpResponseMessage response = await api.GetAsync(path);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 

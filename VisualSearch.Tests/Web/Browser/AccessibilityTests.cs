@@ -139,7 +139,7 @@ public sealed class AccessibilityTests(BrowserHost browser)
         VisitOptions.OnPhone);
 
     /// <param name="only">The one size to look at; null for a phone and a wide screen.</param>
-    private static async Task AuditAsync(IPage page, VisitOptions? only = null)
+    internal static async Task AuditAsync(IPage page, VisitOptions? only = null)
     {
         List<string> violations = [];
         foreach ((int width, int height) in only is null ? Sizes : [(only.Width, only.Height)])

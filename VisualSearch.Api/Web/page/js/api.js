@@ -69,7 +69,8 @@ function read(text) {
     return answer;
 }
 
-async function ask(path, parameters = [], init = {}) {
+/** The answer's JSON; null where an answer has none. Throws a `Failure`. */
+export async function ask(path, parameters = [], init = {}) {
     let answer;
     let text;
     try {
@@ -83,10 +84,10 @@ async function ask(path, parameters = [], init = {}) {
         throw failureOf(answer.status, text, answer.headers.get('Retry-After'));
     }
 
-    return read(text);
+    return answer.status === 204 ? null : read(text);
 }
 
-const asJson = (body, signal) => ({ method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal });
+export const asJson = (body, signal) => ({ method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal });
 
 export const byWords = (words, options, signal) => ask('search/by-text', options, asJson({ query: words }, signal));
 export const byLink = (link, options, signal) => ask('search/by-image', options, asJson({ image_url: link }, signal));

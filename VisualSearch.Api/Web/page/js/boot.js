@@ -17,7 +17,9 @@
         root.dataset.theme = theme;
     }
 
-    const address = new URL(`../locales/${language}.json`, document.currentScript.src);
+    // A document may name texts and a first module of its own.
+    const { texts = '../locales/', first = 'main.js' } = document.currentScript.dataset;
+    const address = new URL(`${texts}${language}.json`, document.currentScript.src);
     const ask = async () => {
         const answer = await fetch(address);
         if (!answer.ok) {
@@ -54,7 +56,7 @@
     const script = document.currentScript.src;
     window.addEventListener('error', ({ target }) => {
         if (target instanceof HTMLScriptElement && target.type === 'module') {
-            import(new URL('main.js?again', script)).catch(giveUp);
+            import(new URL(`${first}?again`, script)).catch(giveUp);
         }
     }, true);
 })();

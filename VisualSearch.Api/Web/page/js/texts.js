@@ -10,6 +10,9 @@ const ownNames = { en: 'English', ru: 'Русский', ky: 'Кыргызча' }
 
 export const current = () => language;
 
+/** For `Intl`, best first. */
+export const locales = () => numbers;
+
 /** Takes over what boot.js began. */
 export async function load(start) {
     language = start.language;
