@@ -65,7 +65,7 @@ public sealed partial class EventReplay(ProductEvents events, EventInbox inbox, 
             {
                 // The one that made it fail the first time, perhaps; those behind it are not to wait until it is mended.
                 LogMistake(mistake, received.EventId);
-                error = mistake.GetType().Name;
+                error = ProductEvents.WordsFor(mistake);
             }
         }
 

@@ -74,6 +74,9 @@ public sealed class ProductEvents
                 token),
         cancellationToken);
 
+    /// <summary>What the inbox says of a mistake of ours. Not its message, which may repeat what was received.</summary>
+    internal static string WordsFor(Exception mistake) => $"It could not be applied because of an error of ours ({mistake.GetType().Name}); the log has it.";
+
     private long Now => _time.GetUtcNow().UtcTicks;
 
     private async Task<EventResult> TakeAsync(CatalogueContext context, ProductEvent received, string source, byte[] body, CancellationToken cancellationToken)
@@ -129,7 +132,7 @@ public sealed class ProductEvents
         try
         {
             // Whether or not the sender still listens: this is what an operator has to go by.
-            object?[] values = RowOf(received, source, body, WebhookEventStatus.Failed, mistake.GetType().Name).Values();
+            object?[] values = RowOf(received, source, body, WebhookEventStatus.Failed, WordsFor(mistake)).Values();
             await _database.WriteAsync((context, token) => context.Database.ExecuteSqlRawAsync(CatalogueContext.KeepEvent, values!, token), CancellationToken.None).ConfigureAwait(false);
         }
         catch (CatalogueUnavailableException)

@@ -13,6 +13,9 @@ public sealed class TroubledShop : IAsyncLifetime
 {
     private const string Refusal = "CREATE TRIGGER refuse BEFORE INSERT ON products BEGIN SELECT RAISE(ABORT, 'a mistake'); END";
 
+    /// <summary>Named, so that pictures of the page show no machine's own name.</summary>
+    private const string Worker = "indexer-1";
+
     private static readonly string[] Words = ["red shoes", "banana", "top hat", "apple", "chair", "guitar", "blue kettle", "garden hose", "telescope for kids"];
 
     private readonly TemporaryFolder _folder = new();
@@ -29,9 +32,9 @@ public sealed class TroubledShop : IAsyncLifetime
             async () => (await ApiHost.JsonAsync(await demo.GetAsync("/api/v1/admin/status?minutes=1440"))).GetProperty("history").EnumerateArray().Sum(minute => minute.GetProperty("products").GetInt32()),
             products => products >= DemoShop.Products);
         await CopyAsync(demo.Folder, _folder.Path);
-        await ExecuteAsync(_folder.Path, SearchesOfADay());
+        await ExecuteAsync(_folder.Path, $"UPDATE indexing_slices SET worker = '{Worker}'; {SearchesOfADay()}");
         _pictures = await PictureServer.StartAsync();
-        _api = await ApiHost.StartAsync(folder: _folder.Path, settings: [("Images:AllowedNetworks:0", "127.0.0.1/32"), ("Images:RetryDelay", "00:00:00.05"), ("Webhooks:Secrets:0", "the marketplace's secret")]);
+        _api = await ApiHost.StartAsync(folder: _folder.Path, settings: [("Indexing:Worker", Worker), ("Images:AllowedNetworks:0", "127.0.0.1/32"), ("Images:RetryDelay", "00:00:00.05"), ("Webhooks:Secrets:0", "the marketplace's secret")]);
         string mug = await _api.CreateAsync(new { title = "Enamel mug, 0.4 l", external_id = "mug-0417", image_urls = new[] { _pictures.Serve("mug.jpg", (context, _) => Refuse(context)) } });
         await _api.ProcessedAsync(mug);
         await ReceiveFailingAsync(_api, "evt_lamp", "lamp-9", "Desk lamp");
