@@ -34,7 +34,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
     private ProblemDetails Unavailable(ProblemCode code, Exception exception)
     {
         Log.DependencyWasUnavailable(logger, code.Code, exception.Message);
-        return Problems.Details(code, $"{code.Title}. What was to be changed may not have been; try again later.");
+        return Problems.Details(code, $"{code.Title}. Try again later; a change that was sent may not have been made.");
     }
 
     private static partial class Log

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using VisualSearch.Engine;
@@ -11,8 +12,8 @@ internal sealed class DiskSpace(IOptions<DataOptions> data, IOptions<MonitoringO
     {
         DiskFacts disk = Read();
         return Task.FromResult(disk.FreeBytes < options.Value.MinFreeDiskBytes
-            ? HealthCheckResult.Degraded($"{disk.FreeBytes} of {disk.TotalBytes} bytes are free; Monitoring:MinFreeDiskBytes asks for {options.Value.MinFreeDiskBytes}")
-            : HealthCheckResult.Healthy($"{disk.FreeBytes} of {disk.TotalBytes} bytes are free"));
+            ? HealthCheckResult.Degraded($"{Spoken(disk)}; Monitoring:MinFreeDiskBytes asks for {Gigabytes(options.Value.MinFreeDiskBytes)}")
+            : HealthCheckResult.Healthy(Spoken(disk)));
     }
 
     /// <exception cref="IOException">The disk cannot be asked.</exception>
@@ -28,6 +29,10 @@ internal sealed class DiskSpace(IOptions<DataOptions> data, IOptions<MonitoringO
         DriveInfo drive = new(folder);
         return new DiskFacts(drive.AvailableFreeSpace, drive.TotalSize);
     }
+
+    private static string Spoken(DiskFacts disk) => $"{Gigabytes(disk.FreeBytes)} of {Gigabytes(disk.TotalBytes)} are free";
+
+    private static string Gigabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:F1} GB");
 }
 
 /// <summary>Bytes of a disk; free ones are those that this process may use.</summary>

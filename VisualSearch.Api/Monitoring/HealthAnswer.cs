@@ -26,5 +26,6 @@ internal sealed record DetailedHealthAnswer(
 internal sealed record DependencyAnswer(string Name, HealthStatus Status, double LatencyMs, string? Detail, DateTimeOffset? CheckedAt);
 
 /// <summary>What waits to be indexed.</summary>
+/// <param name="Length">Null while the queue is away.</param>
 /// <param name="OldestPendingSeconds">Null when nothing waits.</param>
-internal sealed record QueueAnswer(long Length, long Pending, double LagSeconds, double? OldestPendingSeconds);
+internal sealed record QueueAnswer(long? Length, long Pending, double LagSeconds, double? OldestPendingSeconds);

@@ -51,7 +51,7 @@ internal sealed partial class HealthReading(
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            // The figures are gone with whatever they are read from, and the answer about that is what the caller came for.
+            // The figures are gone with whatever they are read from, and the answer about that is what the caller came for. Whoever misses it tells of it once; this is asked often.
             Log.FactsWereNotRead(logger, failure.Message);
             return null;
         }
@@ -72,7 +72,7 @@ internal sealed partial class HealthReading(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The index's figures were not read for the health answer: {Reason}")]
+        [LoggerMessage(1, LogLevel.Debug, "The index's figures were not read for the health answer: {Reason}")]
         public static partial void FactsWereNotRead(ILogger logger, string reason);
 
         [LoggerMessage(2, LogLevel.Warning, "The data folder's disk was not read for the health answer")]

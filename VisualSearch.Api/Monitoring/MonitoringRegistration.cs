@@ -21,7 +21,7 @@ internal static class MonitoringRegistration
     public static IServiceCollection AddEngineMonitoring(this IServiceCollection services)
     {
         services.AddSingleton<ReadIndexFacts>(provider => IndexFacts.ReaderOf(
-            provider.GetRequiredService<LivingIndexes>(), provider.GetRequiredService<IndexStatusReader>(), provider.GetRequiredService<IIndexQueue>()));
+            provider.GetRequiredService<LivingIndexes>(), provider.GetRequiredService<IndexStatusReader>(), provider.GetRequiredService<IIndexQueue>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

@@ -14,13 +14,13 @@ internal static class DatabaseFolder
         TargetSettings settings = session.TargetOf(line);
         if (settings.Url is not null && settings.Data is null)
         {
-            throw new CommandFailedException(ExitCode.WrongUsage, "This works on a data folder of this machine, not through a server: name it with --data FOLDER.");
+            throw new CommandFailedException(ExitCode.WrongUsage, "This works on a data folder of this machine, not through a server: name it with --data FOLDER. A catalogue in Postgres: db status and db migrate take it from ConnectionStrings__catalog.");
         }
 
         string folder = Path.GetFullPath(settings.Data ?? TargetSettings.DefaultData);
         if (settings.Data is null && !DataDirectoryOwner.HasCatalogue(folder))
         {
-            throw new CommandFailedException(ExitCode.Unavailable, $"There is no catalogue in the folder {folder}. Name a data folder with --data FOLDER.");
+            throw new CommandFailedException(ExitCode.Unavailable, $"There is no catalogue in the folder {folder}. Name a data folder with --data FOLDER. A catalogue in Postgres: db status and db migrate take it from ConnectionStrings__catalog.");
         }
 
         return !mustHold || DataDirectoryOwner.HasCatalogue(folder)

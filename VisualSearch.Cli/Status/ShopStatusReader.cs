@@ -1,3 +1,4 @@
+using System.Net;
 using VisualSearch.Cli.Targets;
 using VisualSearch.Engine.Catalogue;
 using VisualSearch.Engine.Indexing;
@@ -25,12 +26,25 @@ internal static class ShopStatusReader
             health.Mode,
             health.Version,
             health.Model,
-            (await api.GetAsync<ProductTotal>("api/v1/products?limit=1", cancellationToken)).Total,
-            (await api.GetAsync<ProductTotal>("api/v1/products?limit=1&index_state=failed", cancellationToken)).Total,
+            await CountAsync(api, "api/v1/products?limit=1", cancellationToken),
+            await CountAsync(api, "api/v1/products?limit=1&index_state=failed", cancellationToken),
             health.Vectors,
             health.Queue?.Pending,
             health.Queue?.LagSeconds,
             [.. health.Dependencies.Select(part => new PartStatus(part.Name, part.Status, part.Detail))]);
+    }
+
+    /// <returns>Null while the catalogue is away, which the parts tell of: asked once, since what is there is wanted now.</returns>
+    private static async Task<long?> CountAsync(ApiConnection api, string path, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await api.SendOnceAsync(() => new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+        if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+        {
+            return null;
+        }
+
+        await ApiConnection.ThrowOnProblemAsync(answer, cancellationToken);
+        return (await api.ReadBodyAsync<ProductTotal>(answer, cancellationToken)).Total;
     }
 
     private static async Task<ShopStatus> OfFolderAsync(Target.Folder folder, CancellationToken cancellationToken)

@@ -44,10 +44,10 @@ internal static class StatusCommand
         Add("mode", status.Mode);
         Add("version", status.Version);
         Add("model", status.Model);
-        Add("products", $"{status.Products:N0}");
-        Add("failed", $"{status.Failed:N0}");
-        Add("vectors", $"{status.Vectors:N0}");
-        Add("pending", status.Pending > 0 ? $"{status.Pending:N0}, the oldest for {status.LagSeconds:N0} s" : $"{status.Pending:N0}");
+        Add("products", Number(status.Products));
+        Add("failed", Number(status.Failed));
+        Add("vectors", Number(status.Vectors));
+        Add("pending", status.Pending is null ? null : status.Pending > 0 ? $"{status.Pending:N0}, the oldest for {status.LagSeconds:N0} s" : $"{status.Pending:N0}");
         foreach (PartStatus part in status.Parts)
         {
             Add(part.Name, part.Detail is null ? part.Status : $"{part.Status}: {part.Detail}");
@@ -55,4 +55,6 @@ internal static class StatusCommand
 
         return grid;
     }
+
+    private static string? Number(long? number) => number is null ? null : $"{number:N0}";
 }

@@ -82,7 +82,7 @@ public sealed class Generations
 
     /// <summary>Every product of the generation is to be written to the vector index again (from stored embeddings).</summary>
     /// <exception cref="CatalogueUnavailableException">Nothing was changed.</exception>
-    public Task ResetAsync(long generation, CancellationToken cancellationToken) => _database.WriteAsync(
+    public Task<int> ResetAsync(long generation, CancellationToken cancellationToken) => _database.WriteAsync(
         (context, token) =>
         {
             long now = _time.GetUtcNow().UtcTicks;

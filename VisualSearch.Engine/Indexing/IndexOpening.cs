@@ -179,8 +179,10 @@ internal sealed partial class IndexOpening(
         if (store.OutlivesProcess)
         {
             // The loop writes it anew from stored embeddings, whichever worker comes to it. Not confirmed before the rows say so: a crash between the two does both again.
-            await generations.ResetAsync(generation.Id, cancellationToken);
-            LogRefilling(generation.Collection);
+            if (await generations.ResetAsync(generation.Id, cancellationToken) > 0)
+            {
+                LogRefilling(generation.Collection);
+            }
         }
         else
         {

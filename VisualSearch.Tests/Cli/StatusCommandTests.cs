@@ -84,6 +84,29 @@ public sealed class StatusCommandTests
     }
 
     [Fact]
+    public async Task While_the_catalogue_is_away_the_parts_are_told_all_the_same()
+    {
+        await using PictureServer server = await PictureServer.StartAsync();
+        string address = server.Serve("api/v1/health/detailed", (context, _) => AnswerAsync(
+            context,
+            """{"status": "unhealthy", "version": "1", "mode": "distributed", "model": null, "vectors": null, "queue": null, "dependencies": [{"name": "catalogue", "status": "unhealthy", "detail": "Postgres does not answer"}]}"""));
+        server.Serve("api/v1/products", (context, _) => AnswerAsync(context, """{"status": 503, "title": "The catalogue is not available", "code": "catalogue_unavailable"}"""));
+
+        CliRun run = (await CliRun.OfAsync("status", "--url", new Uri(address).GetLeftPart(UriPartial.Authority))).Ended(ExitCode.Partly);
+
+        Assert.Contains("unhealthy: Postgres does not answer", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"products +-", run.Output);
+        // Once for each figure: whoever asks for a status wants it now.
+        Assert.Equal(2, server.Asked("api/v1/products"));
+
+        static async Task AnswerAsync(HttpContext context, string body)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await context.Response.WriteAsync(body, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task The_status_of_a_data_folder_without_a_server_is_read_from_it()
     {
         using TemporaryFolder folder = new();

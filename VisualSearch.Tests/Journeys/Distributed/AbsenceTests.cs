@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using VisualSearch.QdrantStandIn;
 using VisualSearch.Tests.Support;
 using VisualSearch.Tests.Support.Servers;
@@ -25,6 +26,16 @@ public sealed class AbsenceTests
 
         await Eventually.HoldsAsync(() => Task.FromResult(process.Output), output => output.Contains(says, StringComparison.Ordinal), Eventually.LongPatience);
         await Eventually.HoldsAsync(() => HealthAsync(process), status => status == health, Eventually.LongPatience);
+
+        if (program == HostProcess.Api && store == "redis")
+        {
+            // What the catalogue and the vectors have to say is not lost with the queue.
+            await Eventually.HoldsAsync(
+                async () => await ApiHost.JsonAsync(await process.Client.GetAsync("/api/v1/health/detailed", Stop)),
+                answer => answer.GetProperty("vectors").ValueKind == JsonValueKind.Number && answer.GetProperty("queue") is { ValueKind: JsonValueKind.Object } queue
+                    && (queue.GetProperty("length").ValueKind, queue.GetProperty("pending").GetInt32()) == (JsonValueKind.Null, 0),
+                Eventually.LongPatience);
+        }
 
         Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("outstanding:", process.Output, StringComparison.Ordinal);
