@@ -154,7 +154,7 @@ public sealed class WatchingTests(BrowserHost browser)
     });
 
     /// <summary>From now on the API's answer comes changed.</summary>
-    private static Task AnswerAsync(OperatorsDesk desk, Action<JsonNode> change) => desk.Page.RouteAsync("**/api/v1/admin/status**", async route =>
+    private static Task<IAsyncDisposable> AnswerAsync(OperatorsDesk desk, Action<JsonNode> change) => desk.Page.RouteAsync("**/api/v1/admin/status**", async route =>
     {
         JsonNode facts = JsonNode.Parse(await (await route.FetchAsync()).TextAsync())!;
         change(facts);

@@ -158,6 +158,7 @@ export function confirm({ title, text, go, act, danger = false, content = null }
         }
 
         acting = true;
+        const before = document.activeElement;
         hold(dialog, true);
         try {
             const said = await act();
@@ -174,8 +175,8 @@ export function confirm({ title, text, go, act, danger = false, content = null }
         } finally {
             acting = false;
             hold(dialog, false);
-            if (dialog.open && !dialog.contains(document.activeElement)) {
-                sure.focus();
+            if (dialog.open) {
+                before.focus();
             }
         }
     }, danger ? 'danger' : 'strong', { data: { testid: 'sure' } });
