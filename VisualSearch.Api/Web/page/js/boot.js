@@ -45,6 +45,11 @@
             sentence.lang = tag;
             link.href = location.href;
             link.textContent = reload;
+            // Followed, an address with a hash would lead to a place in this document and nowhere else.
+            link.addEventListener('click', event => {
+                event.preventDefault();
+                location.reload();
+            });
             sentence.append(text, ' ', link);
             return sentence;
         }));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
 using VisualSearch.Tests.Support;
@@ -28,8 +29,11 @@ public sealed class FailuresTests(BrowserHost browser)
             await Expect(first).ToContainTextAsync("The server answered 404.");
             await Expect(first.GetByRole(AriaRole.Link, new() { Name = "/cup.webp" })).ToBeVisibleAsync();
 
-            await desk.Page.GetByTestId("problems").GetByRole(AriaRole.Button, new() { Name = "Unreachable" }).ClickAsync();
+            ILocator unreachable = desk.Page.GetByTestId("problems").GetByRole(AriaRole.Button, new() { Name = "Unreachable" });
+            await unreachable.PressAsync("Enter");
             await Expect(desk.Failures).ToHaveCountAsync(1);
+            await Expect(unreachable).ToHaveAttributeAsync("aria-pressed", "true");
+            await Expect(unreachable).ToBeFocusedAsync();
             pictures.Serve("cup.webp", SampleShop.Picture("1f350"));
             await desk.Button("Retry: Cup").ClickAsync();
             await desk.SaidAsync("1 product is tried again");
@@ -41,6 +45,46 @@ public sealed class FailuresTests(BrowserHost browser)
             await desk.Button("Retry all").ClickAsync();
             await Expect(desk.Nothing).ToContainTextAsync("Nothing failed");
             Assert.Equal("indexed", (await api.ProcessedAsync(cup)).GetProperty("index_state").GetString());
+        });
+    }
+
+    [BrowserFact]
+    public async Task Many_are_retried_as_the_button_says_and_once()
+    {
+        await using PictureServer pictures = await PictureServer.StartAsync();
+        await using ApiHost api = await StartAsync();
+        string cup = await api.CreateAsync(new { title = "Cup", image_urls = new[] { pictures.Serve("cup.webp", NotThere) } });
+        await api.ProcessedAsync(cup);
+        await api.ProcessedAsync(await api.CreateAsync(new { title = "Pear", image_urls = new[] { pictures.Serve("pear.webp", NoPicture) } }));
+        await browser.VisitAsync(api.Address, async visit =>
+        {
+            OperatorsDesk desk = new(visit);
+            TaskCompletionSource held = new();
+            ConcurrentQueue<string?> sent = new();
+            await desk.Page.RouteAsync("**/admin/reindex", async route =>
+            {
+                sent.Enqueue(route.Request.PostData);
+                await held.Task;
+                await route.FulfillAsync(new() { Status = StatusCodes.Status202Accepted, ContentType = "application/json", Body = $$"""{"products": {{sent.Count}}}""" });
+            });
+            await desk.OpenAsync("failures");
+            ILocator unreachable = desk.Page.GetByTestId("problems").GetByRole(AriaRole.Button, new() { Name = "Unreachable" });
+            ILocator many = desk.Page.GetByTestId("retry-all");
+            await unreachable.ClickAsync();
+            await Expect(many).ToHaveTextAsync("Retry those listed (1)");
+            await many.ClickAsync();
+            await Expect(many).ToBeDisabledAsync();
+            await unreachable.ClickAsync(); // Which asks the API again, before its answer to the first.
+            await Expect(desk.Failures).ToHaveCountAsync(2);
+            await Expect(many).ToHaveTextAsync("Retry all");
+            await Expect(many).ToBeDisabledAsync();
+            Assert.Equal($$"""{"scope":"failed","product_ids":["{{cup}}"]}""", Assert.Single(sent));
+
+            held.SetResult();
+            await desk.SaidAsync("1 product is tried again");
+            await many.ClickAsync();
+            await desk.SaidAsync("2 products are tried again");
+            Assert.Equal("""{"scope":"failed"}""", sent.Last());
         });
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using VisualSearch.Tests.Support;
 using static Microsoft.Playwright.Assertions;
@@ -40,7 +41,11 @@ public sealed class GenerationsTests(BrowserHost browser)
             await desk.Page.Keyboard.PressAsync("Escape");
 
             await other.GetByRole(AriaRole.Button, new() { Name = "Switch to it" }).ClickAsync();
+            await desk.Page.RouteAsync("**/admin/generations", async route => await route.FulfillAsync(new() { Body = (await (await route.FetchAsync()).TextAsync()).Replace("\"put_off\":0", "\"put_off\":7", StringComparison.Ordinal), ContentType = "application/json" }));
+            await Expect(other).ToContainTextAsync("7 will be tried again");
             await desk.Button("Cancel").ClickAsync();
+            await Expect(other.GetByRole(AriaRole.Button, new() { Name = "Switch to it" })).ToBeFocusedAsync();
+            await desk.Page.UnrouteAllAsync();
             Assert.DoesNotContain(visit.Watch.Requests, request => request.Url.Contains("/switch", StringComparison.Ordinal));
             await other.GetByRole(AriaRole.Button, new() { Name = "Switch to it" }).ClickAsync();
             await AccessibilityTests.AuditAsync(desk.Page);
@@ -61,6 +66,41 @@ public sealed class GenerationsTests(BrowserHost browser)
     }
 
     [BrowserFact]
+    public Task What_runs_keeps_its_dialog_until_its_outcome_is_told() => browser.VisitShopAsync(async visit =>
+    {
+        OperatorsDesk desk = new(visit);
+        TaskCompletionSource held = new();
+        await desk.Page.RouteAsync("**/admin/generations/rollback", async route =>
+        {
+            await held.Task;
+            await route.FulfillAsync(new() { Status = 409, ContentType = "application/problem+json", Body = """{"title": "None", "code": "no_generation_before", "status": 409}""" });
+        });
+        await desk.Page.RouteAsync("**/admin/generations", async route => await route.FulfillAsync(new() { Json = await TwiceAsync(route) }));
+        await desk.OpenAsync();
+        await desk.Page.GetByRole(AriaRole.Link, new() { Name = "Generations" }).ClickAsync();
+        await desk.Button("Roll back").ClickAsync();
+        ILocator dialog = desk.Dialog("Go back to the generation before?");
+        await desk.Sure.ClickAsync();
+        await Expect(desk.Sure).ToBeDisabledAsync();
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" })).ToBeDisabledAsync();
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = "Close" })).ToBeDisabledAsync();
+        await desk.Page.Keyboard.PressAsync("Escape");
+        await desk.Page.Keyboard.PressAsync("Escape");
+        await desk.Page.Mouse.ClickAsync(5, 5);
+        await desk.Page.GoBackAsync();
+        await Expect(desk.Verdict).ToContainTextAsync("All is well");
+        await Expect(dialog).ToBeVisibleAsync();
+
+        visit.Watch.Expect("status of 409");
+        held.SetResult();
+        await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no generation to go back to.");
+        await Expect(desk.Sure).ToBeFocusedAsync();
+        Assert.Equal(1, desk.Asked("admin/generations/rollback", "POST"));
+        await desk.Page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToBeHiddenAsync();
+    });
+
+    [BrowserFact]
     public Task The_index_is_compared_with_the_catalogue() => browser.VisitShopAsync(async visit =>
     {
         OperatorsDesk desk = new(visit);
@@ -69,4 +109,15 @@ public sealed class GenerationsTests(BrowserHost browser)
         await Expect(desk.Dialog("Vector index and catalogue")).ToContainTextAsync("They are the same.");
         await Expect(desk.Dialog("Vector index and catalogue").GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync($"{DemoShop.Products}");
     });
+
+    /// <summary>The list of generations as if there were one more.</summary>
+    private static async Task<JsonNode> TwiceAsync(IRoute route)
+    {
+        JsonNode answer = JsonNode.Parse(await (await route.FetchAsync()).TextAsync())!;
+        JsonNode other = answer["items"]![0]!.DeepClone();
+        other["generation_id"] = "another";
+        other["active"] = false;
+        answer["items"]!.AsArray().Add(other);
+        return answer;
+    }
 }

@@ -65,6 +65,27 @@ public sealed class KeyTests(BrowserHost browser)
     }
 
     [BrowserFact]
+    public async Task A_key_that_is_refused_while_a_dialog_is_open_is_asked_for_in_its_place()
+    {
+        await using ApiHost api = await StartAsync();
+        await browser.VisitAsync(api.Address, async visit =>
+        {
+            OperatorsDesk desk = new(visit);
+            visit.Watch.Expect("status of 401");
+            await desk.OpenAsync("generations", "key");
+            await desk.GiveKeyAsync(OperatorsKey);
+            await desk.StateAsync("ready");
+            await desk.Page.EvaluateAsync("sessionStorage.setItem('visualsearch.admin.key', 'withdrawn')");
+            await desk.Button("Check the index").ClickAsync();
+            await desk.StateAsync("key");
+            await Expect(desk.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+            await Expect(desk.Page.GetByLabel("API key", new() { Exact = true })).ToBeFocusedAsync();
+            await desk.GiveKeyAsync(OperatorsKey);
+            await desk.StateAsync("ready");
+        });
+    }
+
+    [BrowserFact]
     public async Task An_installation_without_keys_says_how_to_get_one()
     {
         await using ApiHost api = await ApiHost.StartAsync("Production");

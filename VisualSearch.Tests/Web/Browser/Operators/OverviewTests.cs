@@ -32,13 +32,26 @@ public sealed partial class OverviewTests(BrowserHost browser, TroubledShop trou
         await desk.OpenAsync();
         await Expect(desk.Verdict).ToContainTextAsync("2 things need you");
         await Expect(desk.Needs.Nth(0)).ToContainTextAsync("1 event of the marketplace could not be applied.");
-        await Expect(desk.Needs.Nth(1)).ToContainTextAsync("1 product cannot be found");
+        await Expect(desk.Needs.Nth(1)).ToContainTextAsync("1 product cannot be found by picture");
         await desk.Needs.Nth(1).GetByRole(AriaRole.Link).ClickAsync();
         await desk.StateAsync("ready");
         await Expect(desk.Page.GetByRole(AriaRole.Heading, new() { Name = "Failures" })).ToBeFocusedAsync();
         await Expect(desk.Failures).ToHaveCountAsync(1);
         await desk.Page.GoBackAsync();
         await Expect(desk.Verdict).ToContainTextAsync("2 things need you");
+    });
+
+    [BrowserFact]
+    public Task A_page_that_did_not_come_completely_is_loaded_again_by_its_link() => browser.VisitShopAsync(async visit =>
+    {
+        OperatorsDesk desk = new(visit);
+        visit.Watch.Expect("ERR_FAILED");
+        await desk.Page.RouteAsync("**/admin/js/verdict.js**", route => route.AbortAsync());
+        await desk.OpenAsync("failures", "error");
+        await desk.Page.UnrouteAllAsync();
+        await desk.Page.GetByRole(AriaRole.Link, new() { Name = "Load it again" }).ClickAsync();
+        await desk.StateAsync("ready");
+        await Expect(desk.Nothing).ToContainTextAsync("Nothing failed");
     });
 
     [BrowserFact]

@@ -97,6 +97,7 @@ export function createChart({ title, testid, series, whole = true }) {
 
     async function draw() {
         const uPlot = await load();
+        field.removeAttribute('data-missing');
         if (!element.isConnected || field.clientWidth === 0) {
             return;
         }

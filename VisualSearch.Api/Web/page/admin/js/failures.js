@@ -12,6 +12,10 @@ import { when } from './times.js';
 
 const every = 5000; // Milliseconds.
 const pageSize = 50;
+const everything = ''; // Among what is being tried, where products stand by their ids.
+
+/** What the API is being asked to try, by whatever list of this page: no answer, no second request. */
+const running = new Set();
 
 const problemName = problem => (knows(`fault.${problem}`) ? t(`fault.${problem}`) : problem);
 
@@ -34,32 +38,46 @@ export function createFailures({ remember, ready }, parameters) {
         [['', 'failures.all'], ['true', 'failures.final'], ['false', 'failures.putOff']].map(([value, text]) => h('option', { value, selected: value === filter.final, text: t(text) })));
     const list = h('ul', { class: 'rows', data: { testid: 'failures' } });
     const empty = h('div', { hidden: true });
-    const all = button(t('failures.retryAll'), () => again(null, all), 'strong', { data: { testid: 'retry-all' } });
+    const all = button(t('failures.retryAll'), () => again(everything, listed), 'strong', { data: { testid: 'retry-all' } });
     const pages = paged(options => failures([['limit', pageSize], ['problem', filter.problem], ['final', filter.final], ...options]));
     const more = moreOf(pages, () => show());
     const element = h('div', { class: 'stack' }, problems, h('div', { class: 'strip' }, total, h('div', { class: 'row' }, final, all)), list, empty, more.element);
 
-    async function again(product, pressed) {
-        pressed.disabled = true;
+    let listed = null; // The products that the button for many is about, as it says; null for all that failed.
+
+    /** @param target what stands in `running` for it  @param ids of products; null for all */
+    async function again(target, ids) {
+        if (running.has(target)) {
+            return;
+        }
+
+        running.add(target);
+        enable();
         try {
-            const { products } = await reindex({ scope: 'failed', ...(product ? { product_ids: [product] } : {}) });
+            const { products } = await reindex({ scope: 'failed', ...(ids ? { product_ids: ids } : {}) });
             note(t('failures.trying', { count: products }));
         } catch (failure) {
             note(told(failure), 'bad');
         } finally {
-            pressed.disabled = false;
+            running.delete(target);
+            enable();
             polls.again();
         }
     }
 
     function row(item) {
-        const retry = button(t('failures.retry'), () => again(item.product_id, retry), 'slim', { 'aria-label': t('failures.retryOne', { title: item.title }) });
+        const retry = button(t('failures.retry'), () => again(item.product_id, [item.product_id]), 'slim', { 'aria-label': t('failures.retryOne', { title: item.title }) });
         return h('li', { class: 'row-card', data: { testid: 'failure', product: item.product_id } },
             h('div', { class: 'row-head' },
                 h('div', { class: 'row-title' }, h('h2', {}, h('a', { href: new URL(`?product=${encodeURIComponent(item.product_id)}`, root).href, target: '_blank', rel: 'noopener', text: item.title || item.product_id })),
                     h('p', { class: 'small' }, h('code', { text: item.external_id ?? item.product_id }), ' ', badge(t(`state.${item.index_state}`), { failed: 'bad', pending: 'busy' }[item.index_state] ?? ''))),
                 retry),
             h('ul', { class: 'pictures' }, item.pictures.map(pictureRow)));
+    }
+
+    function enable() {
+        all.disabled = running.has(everything) || pages.items.length === 0;
+        [...list.children].forEach(row => { row.querySelector('.row-head > .button').disabled = running.has(row.dataset.key); });
     }
 
     function choose(problem) {
@@ -98,7 +116,10 @@ export function createFailures({ remember, ready }, parameters) {
                 : nothing(glyph('well'), t('failures.none'), t('failures.noneText')));
         }
 
-        all.disabled = first.problems.length === 0;
+        // The total beside the button is of what was asked for, so with a filter it is about no more than what is listed.
+        listed = filtered ? items.map(item => item.product_id) : null;
+        say(all, filtered ? t('failures.retryListed', { count: items.length }) : t('failures.retryAll'));
+        enable();
         more.show();
         ready();
     }

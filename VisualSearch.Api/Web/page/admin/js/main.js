@@ -45,6 +45,7 @@ function ask(failure) {
     }
 
     asking = true;
+    document.querySelectorAll('dialog[open]').forEach(dialog => dialog.close());
     leave();
     tellBack();
     const form = keyForm(failure, route);
@@ -90,7 +91,7 @@ document.querySelector('.skip').addEventListener('click', event => {
 });
 onRefusal(failure => ask(failure));
 window.addEventListener('hashchange', () => {
-    document.querySelectorAll('dialog[open]').forEach(dialog => dialog.close());
+    document.querySelectorAll('dialog[open]:not([data-held])').forEach(dialog => dialog.close());
     route();
 });
 document.documentElement.dataset.ready = '';

@@ -7,7 +7,7 @@ import { glyph } from './glyphs.js';
 import { card, longId, say, sync, table, tile } from './parts.js';
 import { poll } from './poll.js';
 import { decimal, distance, duration, span, when } from './times.js';
-import { judge } from './verdict.js';
+import { isBeside, judge, watchMoves } from './verdict.js';
 
 const every = 5000; // Milliseconds.
 const spans = [60, 360, 1440]; // Minutes.
@@ -25,6 +25,8 @@ function gathered(history, minutes) {
     });
     return steps;
 }
+
+const glyphOfNeed = { bad: 'bad', warn: 'warning', info: 'info' };
 
 const spanName = minutes => t('overview.last', { span: span(minutes * 60) });
 
@@ -50,8 +52,10 @@ export function createOverview({ remember, ready }, parameters) {
         h('section', { class: 'card' }, h('div', { class: 'card-tools' }, choice), chart.element),
         h('div', { class: 'pair' }, card(t('overview.workers'), workers), card(t('overview.about'), about)));
 
+    const unmoved = watchMoves();
+
     function showVerdict(facts, webhooks) {
-        const found = judge(facts, webhooks);
+        const found = judge(facts, webhooks, unmoved(facts));
         verdict.dataset.tone = found.tone;
         if (symbol.dataset.glyph !== found.glyph) {
             symbol.dataset.glyph = found.glyph;
@@ -62,18 +66,19 @@ export function createOverview({ remember, ready }, parameters) {
         say(text, found.text);
         progress.max = Math.max(facts.products.total, 1);
         progress.value = facts.products.total - facts.products.pending;
-        sync(needs, found.needs, need => need.key, ({ tone, text: words, href, go }) => h('li', { class: `need ${tone}` }, glyph(tone === 'bad' ? 'bad' : 'warning'), h('span', { text: words }), href ? h('a', { class: 'button', href, text: go }) : null));
+        sync(needs, found.needs, need => need.key, ({ tone, text: words, href, go }) => h('li', { class: `need ${tone}` }, glyph(glyphOfNeed[tone]), h('span', { text: words }), href ? h('a', { class: 'button', href, text: go }) : null));
         needs.hidden = found.needs.length === 0;
     }
 
-    function showTiles({ products, pictures, vectors, throughput, queue, lag_seconds: lag, oldest_pending_at: oldest, seconds_left: left }) {
+    function showTiles(facts) {
+        const { products, pictures, vectors, throughput, queue, lag_seconds: lag, oldest_pending_at: oldest, seconds_left: left } = facts;
         const words = (...parts) => parts.filter(part => part).join(', ');
         const failed = (count, name) => (count > 0 ? t(`overview.${name}`, { count }) : t('overview.noneFailed'));
         tiles.products.show(number(products.indexed), words(t('overview.of', { whole: products.total }), failed(products.failed, 'failedProducts')), products.failed > 0 ? 'warn' : '');
         tiles.pictures.show(number(pictures.indexed),
             words(t('overview.of', { whole: pictures.total }), failed(pictures.failed, 'failedPictures'), pictures.put_off > 0 ? t('overview.putOff', { count: pictures.put_off }) : ''), pictures.failed > 0 ? 'warn' : '');
         tiles.left.show(number(products.pending),
-            products.pending === 0 ? t('overview.upToDate') : words(left === null ? '' : t('overview.aboutWait', { wait: duration(left) }), oldest ? t('overview.oldest', { wait: duration(lag) }) : ''), products.pending > 0 ? 'busy' : '');
+            products.pending === 0 ? t('overview.upToDate') : words(left === null ? '' : t('overview.aboutWait', { wait: duration(left) }), isBeside(facts) ? t('overview.beside') : '', oldest ? t('overview.oldest', { wait: duration(lag) }) : ''), products.pending > 0 ? 'busy' : '');
         tiles.speed.show(t('overview.perSecond', { rate: decimal(throughput.products_per_second) }), t('overview.picturesPerSecond', { rate: decimal(throughput.pictures_per_second) }));
         tiles.queue.show(queue ? t('overview.waiting', { count: queue.waiting }) : t('overview.queueAway'),
             queue ? words(t('overview.taken', { count: queue.taken }), queue.oldest_age_seconds ? t('overview.oldest', { wait: duration(queue.oldest_age_seconds) }) : '') : t('overview.queueAwayNote'), queue ? '' : 'bad');

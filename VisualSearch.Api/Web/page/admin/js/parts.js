@@ -39,14 +39,19 @@ export function tile(label, testid) {
 
 const madeOf = new WeakMap();
 
+const focusable = 'button, a, summary';
+
+/** What can have the focus in an element, itself included where it can. */
+const stops = element => [...element.matches(focusable) ? [element] : [], ...element.querySelectorAll(focusable)];
+
 /** One in the place of another, with what was open in it still open and what had the focus still having it. */
 function replace(old, fresh) {
-    const at = [...old.querySelectorAll('button, a, summary')].indexOf(document.activeElement);
+    const at = stops(old).indexOf(document.activeElement);
     const open = [...old.querySelectorAll('details')].map(details => details.open);
     old.replaceWith(fresh);
     [...fresh.querySelectorAll('details')].forEach((details, index) => { details.open = open[index] ?? details.open; });
     if (at >= 0) {
-        fresh.querySelectorAll('button, a, summary')[at]?.focus({ preventScroll: true });
+        stops(fresh)[at]?.focus({ preventScroll: true });
     }
 }
 
@@ -108,16 +113,53 @@ export function note(text, tone = 'good') {
 
 const closer = () => h('button', { class: 'quiet', type: 'button', 'aria-label': t('frame.close'), title: t('frame.close') }, icon('close'));
 
-/** A dialog that shows something. */
-export const show = (name, title, ...content) => openDialog({ name, title, close: closer(), body: h('div', { class: 'dialog-body' }, content) });
+/** Where the focus is in a list of `sync`. @returns what gives it back when another row has come into the place of the one that had it */
+function placeOf(opener) {
+    const row = opener?.closest('[data-key]');
+    const list = row?.parentElement;
+    const at = row ? stops(row).indexOf(opener) : -1;
+    return () => {
+        const present = at < 0 || opener.isConnected ? null : [...list.children].find(child => child.dataset.key === row.dataset.key);
+        if (present) {
+            stops(present)[at]?.focus({ preventScroll: true });
+        }
+    };
+}
 
-/** Asks before something is done that cannot be taken back, does it, and keeps the dialog where it did not go. @param act resolves to what is said in the end */
+/** A dialog that shows something. */
+export function show(name, title, ...content) {
+    const back = placeOf(document.activeElement);
+    return openDialog({ name, title, close: closer(), body: h('div', { class: 'dialog-body' }, content), onClose: back });
+}
+
+/** A dialog that is held stays, whatever is pressed, so that there is somebody to tell how it ended. `closedby` holds it against the key Escape pressed twice, which `cancel` alone does not. */
+function hold(dialog, held) {
+    dialog.toggleAttribute('data-held', held);
+    dialog.querySelectorAll('button').forEach(one => { one.disabled = held; });
+    if (held) {
+        dialog.setAttribute('closedby', 'none');
+    } else {
+        dialog.removeAttribute('closedby');
+    }
+}
+
+const isHeld = dialog => dialog.hasAttribute('data-held');
+
+let acting = false; // One act at a time, whatever became of the dialog that asked for it.
+
+/** Asks before something is done that cannot be taken back, does it, and keeps the dialog while it is done and where it did not go. @param act resolves to what is said in the end */
 export function confirm({ title, text, go, act, danger = false, content = null }) {
     const problem = h('p', { class: 'field-problem', role: 'alert' });
     const cancel = button(t('confirm.cancel'), () => dialog.close());
     const sure = button(go, async () => {
-        sure.disabled = true;
-        problem.textContent = '';
+        problem.textContent = acting ? t('confirm.acting') : '';
+        if (acting) {
+            return;
+        }
+
+        acting = true;
+        const before = document.activeElement;
+        hold(dialog, true);
         try {
             const said = await act();
             dialog.close();
@@ -125,11 +167,17 @@ export function confirm({ title, text, go, act, danger = false, content = null }
         } catch (failure) {
             if (failure.status === 401 || failure.status === 403) {
                 dialog.close();
-            } else {
+            } else if (dialog.open) {
                 problem.textContent = told(failure);
+            } else {
+                note(told(failure), 'bad'); // Closed meanwhile, for a key was asked for.
             }
         } finally {
-            sure.disabled = false;
+            acting = false;
+            hold(dialog, false);
+            if (dialog.open) {
+                before.focus();
+            }
         }
     }, danger ? 'danger' : 'strong', { data: { testid: 'sure' } });
     content?.addEventListener('keydown', event => {
@@ -138,6 +186,17 @@ export function confirm({ title, text, go, act, danger = false, content = null }
         }
     });
     const dialog = show('confirm', title, h('p', { text }), content, problem, h('div', { class: 'row end' }, cancel, sure));
+    dialog.addEventListener('cancel', event => {
+        if (isHeld(dialog)) {
+            event.preventDefault();
+        }
+    });
+    // Before the dialog's own, which closes it when the click is beside it.
+    dialog.addEventListener('click', event => {
+        if (isHeld(dialog)) {
+            event.stopImmediatePropagation();
+        }
+    }, true);
     cancel.focus();
     return dialog;
 }

@@ -26,9 +26,12 @@ const looked = sleeper => new Promise(resolve => {
     document.addEventListener('visibilitychange', look);
 });
 
+/** By the kind of a failure; what has none is a fault of this page. */
+const reasons = { offline: 'connection.offline', unreachable: 'connection.away' };
+
 function tellAway(failure, seconds) {
     const line = byId('connection');
-    line.textContent = `${failure.kind === 'problem' ? told(failure) : t(failure.kind === 'offline' ? 'connection.offline' : 'connection.away')} ${t('connection.again', { wait: duration(seconds) })}`;
+    line.textContent = `${failure.kind === 'problem' ? told(failure) : t(reasons[failure.kind] ?? 'connection.fault')} ${t('connection.again', { wait: duration(seconds) })}`;
     line.hidden = false;
     document.documentElement.dataset.away = '';
 }
@@ -54,9 +57,9 @@ export function poll(asked, every, shown) {
         try {
             const answer = await asked(signal);
             if (!end.signal.aborted && !signal.aborted) {
-                tellBack();
                 shown(answer);
                 freshen();
+                tellBack();
             }
 
             return firstWait;
@@ -66,7 +69,7 @@ export function poll(asked, every, shown) {
             }
 
             if (!failure.kind) {
-                throw failure; // A fault of this page.
+                console.error(failure); // A fault of this page. The next answer may be one that it can show.
             }
 
             const seconds = Math.max(wait, failure.retryAfter ?? 0);
