@@ -10,10 +10,14 @@ internal static class Rate
     // Each look costs the process that is measured some milliseconds, ten a second as much as half a picture.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
+    // What an answer says is pending may have been counted so long ago, when little had been written yet.
+    private static readonly TimeSpan OldestFigure = TimeSpan.FromSeconds(2);
+
     /// <summary>The rate between a tenth and nine tenths of the work, so neither the start nor the last, half empty batch counts.</summary>
     /// <param name="pictures">How many products wait, or waited, each with one picture.</param>
     public static async Task<double> OfIndexingAsync(ApiProcess api, int pictures, CancellationToken cancellationToken)
     {
+        await Task.Delay(OldestFigure, TimeProvider.System, cancellationToken);
         (long Pending, long At)? first = null;
         while (true)
         {
